@@ -1,0 +1,74 @@
+#include "model/classify.h"
+
+#include "base/vec.h"
+#include "text/glob.h"
+
+const struct kind_info file_kinds[KIND_COUNT] = {
+#define KIND(id, name, reader, patterns) [KIND_##id] = {name, READER_##reader, patterns},
+#include "model/kinds.def"
+#undef KIND
+};
+
+struct rule {
+	struct span pattern;
+	enum file_kind kind;
+};
+
+struct classifier {
+	VEC(struct rule) own;      /* of the policy */
+	VEC(struct rule) defaults; /* in the order of kinds.def */
+	bool replaced[KIND_COUNT];
+};
+
+enum file_kind kind_by_name(struct span name)
+{
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		if (span_eq_str(name, file_kinds[kind].name))
+			return (enum file_kind)kind;
+	return KIND_NONE;
+}
+
+struct classifier *classifier_new(struct arena *arena)
+{
+	struct classifier *c = ARENA_NEW(arena, struct classifier);
+
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		struct span rest = span_str(file_kinds[kind].patterns);
+		struct span pattern;
+
+		while (span_split(&rest, ' ', &pattern))
+			*vec_add(&c->defaults, arena) =
+				(struct rule){pattern, (enum file_kind)kind};
+	}
+	return c;
+}
+
+void classifier_add(struct classifier *c, enum file_kind kind, struct span pattern,
+	bool replace, struct arena *arena)
+{
+	*vec_add(&c->own, arena) = (struct rule){pattern, kind};
+	if (replace)
+		c->replaced[kind] = true;
+}
+
+enum file_kind classify(const struct classifier *c, struct span path)
+{
+	VEC_EACH(const struct rule, rule, &c->own)
+		if (glob_match(rule->pattern, path))
+			return rule->kind;
+	VEC_EACH(const struct rule, rule, &c->defaults)
+		if (!c->replaced[rule->kind] && glob_match(rule->pattern, path))
+			return rule->kind;
+	return KIND_NONE;
+}
+
+bool is_sample_path(struct span path)
+{
+	static const char *const ends[] = {".example", ".sample", ".template", ".tmpl", ".dist",
+		".tpl", "-example", "-sample", "-template", ".example.yml", ".example.toml"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (span_ends_nocase(path, ends[i]))
+			return true;
+	return false;
+}

@@ -1,0 +1,55 @@
+/*
+ * .pypirc and pip.conf, as Python's configparser reads them: [section], "key = value" or
+ * "key: value", full-line comments with '#' or ';', and indented lines that continue a value.
+ * Each line of a continued value becomes a setting of its own (pip's extra-index-url is a
+ * list of that form).
+ */
+#include "model/settings.h"
+
+static bool is_comment(struct span line)
+{
+	return line.len && (line.ptr[0] == '#' || line.ptr[0] == ';');
+}
+
+static size_t separator(struct span line)
+{
+	size_t equals = span_chr(line, '=');
+	size_t colon = span_chr(line, ':');
+
+	return equals < colon ? equals : colon;
+}
+
+void python_ini_read(struct span text, struct arena *arena, struct settings *out)
+{
+	struct setting current = {.scope = span_of("", 0)};
+	struct span rest = text;
+	struct span line;
+	bool in_value = false;
+
+	while (span_next_line(&rest, &line)) {
+		struct span trimmed = span_trim(line);
+		size_t at;
+
+		if (trimmed.len == 0 || is_comment(trimmed))
+			continue;
+		if (in_value && is_space(line.ptr[0])) {
+			current.value = current.value_raw = trimmed;
+			settings_add(out, arena, &current);
+			continue;
+		}
+		if (trimmed.ptr[0] == '[') {
+			in_value = false;
+			current.scope = span_trim(span_sub(trimmed, 1, span_chr(trimmed, ']')));
+			continue;
+		}
+		at = separator(trimmed);
+		in_value = true;
+		current.name = current.key_raw = span_trim(span_sub(trimmed, 0, at));
+		current.value = current.value_raw = span_trim(span_from(trimmed, at + 1));
+		if (at == trimmed.len)
+			settings_problem(out, arena, (size_t)(trimmed.ptr - out->text.ptr),
+				"a line without '='");
+		else
+			settings_add(out, arena, &current);
+	}
+}

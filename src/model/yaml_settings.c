@@ -1,0 +1,135 @@
+/*
+ * Settings of YAML and JSON files: every scalar of the tree, with the path of keys above it as
+ * scope. A file that does not parse is read a second time, line by line and with less
+ * understanding, from the place where the parser gave up.
+ */
+#include "model/settings.h"
+#include "model/yaml.h"
+
+static void add_scalar(const struct yaml_node *key, const struct yaml_node *value,
+	struct span scope, struct arena *arena, struct settings *out)
+{
+	struct setting setting = {
+		.scope = scope,
+		.key_raw = key->raw,
+		.value = value->text,
+		.value_raw = value->raw,
+	};
+
+	setting_split_key(&setting, key->text); /* pnpm has .npmrc keys in YAML */
+	settings_add(out, arena, &setting);
+}
+
+/* Recursion is bounded by the depth limit of the tree. */
+static void flatten(const struct yaml_node *key, const struct yaml_node *node,
+	struct span scope, struct arena *arena, struct settings *out)
+{
+	switch (node->type) {
+	case YAML_SCALAR:
+		if (key)
+			add_scalar(key, node, scope, arena, out);
+		break;
+	case YAML_SEQUENCE:
+		/* items of a list belong to the key of the list */
+		for (const struct yaml_node *item = node->first; item; item = item->next)
+			flatten(key, item, scope, arena, out);
+		break;
+	case YAML_MAPPING:
+		if (key)
+			scope = settings_join(arena, scope, key->text);
+		for (const struct yaml_node *k = node->first; k && k->next; k = k->next->next)
+			flatten(k, k->next, scope, arena, out);
+		break;
+	case YAML_ALIAS:
+		break; /* read where its anchor stands */
+	}
+}
+
+/* The text of a quoted or plain word at the front of s, and its length with quotes. */
+static struct span word_at(struct span s, size_t *len)
+{
+	char quote = s.len ? s.ptr[0] : '\0';
+	size_t end = 0;
+
+	if (quote == '"' || quote == '\'') {
+		for (end = 1; end < s.len && s.ptr[end] != quote; end++)
+			if (quote == '"' && s.ptr[end] == '\\')
+				end++;
+		if (end > s.len)
+			end = s.len;
+		*len = end < s.len ? end + 1 : end;
+		return span_sub(s, 1, end);
+	}
+	while (end < s.len && s.ptr[end] != ':' && s.ptr[end] != ',' && s.ptr[end] != '{' &&
+		s.ptr[end] != '}')
+		end++;
+	*len = end;
+	return span_trim(span_sub(s, 0, end));
+}
+
+/* Where the last setting's value starts: what stands before was read already. */
+static const char *last_value(const struct settings *s)
+{
+	return s->items.len ? s->items.at[s->items.len - 1].value_raw.ptr : NULL;
+}
+
+/* All "key: value" pairs of one line, also of a line of JSON. */
+static void read_pairs(struct span line, struct arena *arena, struct settings *out)
+{
+	while (line.len) {
+		struct setting setting = {0};
+		size_t len;
+
+		while (line.len && (is_space(line.ptr[0]) || strchr("-{},[]", line.ptr[0])))
+			line = span_from(line, 1);
+		if (line.len == 0 || line.ptr[0] == '#')
+			return;
+		setting.key_raw = setting.name = word_at(line, &len);
+		line = span_from(line, len ? len : 1);
+		while (line.len && is_space(line.ptr[0]))
+			line = span_from(line, 1);
+		if (line.len == 0 || line.ptr[0] != ':')
+			continue;
+		line = span_trim(span_from(line, 1));
+		if (line.len == 0 || line.ptr[0] == '{' || line.ptr[0] == '[')
+			continue;
+		if (line.ptr[0] == '"' || line.ptr[0] == '\'') {
+			setting.value_raw = word_at(line, &len);
+			line = span_from(line, len);
+		} else {
+			len = span_find(line, " #");
+			setting.value_raw = span_trim(span_sub(line, 0, len));
+			line = span_from(line, line.len);
+		}
+		setting.value = setting.value_raw;
+		if (setting.value_raw.ptr > last_value(out))
+			settings_add(out, arena, &setting);
+	}
+}
+
+static void read_lines(struct span rest, struct arena *arena, struct settings *out)
+{
+	struct span line;
+
+	while (span_next_line(&rest, &line))
+		read_pairs(line, arena, out);
+}
+
+void yaml_settings_read(struct span text, struct arena *arena, struct settings *out)
+{
+	struct yaml_tree tree;
+	size_t skipped = out->text.len - text.len; /* a byte order mark */
+	size_t from;
+
+	yaml_read(text, arena, &tree);
+	VEC_EACH(struct yaml_node *, root, &tree.documents)
+		flatten(NULL, *root, span_of("", 0), arena, out);
+	if (!tree.problem)
+		return;
+	settings_problem(out, arena, skipped + tree.problem_offset, tree.problem);
+	/* go on in the line of the last node: it may be a key whose value was lost */
+	from = tree.last_offset;
+	while (from > 0 && text.ptr[from - 1] != '\n')
+		from--;
+	read_lines(span_from(text, from), arena, out);
+}
