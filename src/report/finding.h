@@ -1,0 +1,81 @@
+/*
+ * A finding: what a rule found, as people and machines get to see it.
+ *
+ * All text in it is masked and printable: the raw secret was left behind when the finding was
+ * made, and there is no field that could hold it.
+ */
+#ifndef LAYERGATE_REPORT_FINDING_H
+#define LAYERGATE_REPORT_FINDING_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "report/fingerprint.h"
+#include "rules/rule.h"
+#include "text/lines.h"
+#include "tokens/catalogue.h"
+
+/* Where a secret can be found. */
+enum place {
+	PLACE_COMMITTED, /* in a file in git */
+};
+
+struct finding_place {
+	enum place place;
+	const char *detail; /* printable; "" for PLACE_COMMITTED */
+	struct span path;   /* raw bytes */
+	size_t line;
+};
+
+enum trace_role {
+	ROLE_SOURCE, /* the secret itself stands there */
+};
+
+struct trace_step {
+	enum trace_role role;
+	struct span path;
+	size_t line;
+	const char *text; /* printable, masked */
+};
+
+/* The line of the finding, cut to a readable length, secrets masked. */
+struct excerpt {
+	const char *text;
+	size_t caret; /* of the fault, in characters from the start of text */
+	size_t caret_len;
+};
+
+struct finding {
+	const struct rule *rule;
+	enum severity severity;
+	enum confidence confidence;
+	bool blocks;
+	bool existing;    /* it was there before the change that is judged */
+	struct span path; /* raw bytes, relative to the top of the tree */
+	struct position start;
+	struct position end; /* just behind the last byte; on the last line */
+	const char *message;
+	const char *fix;
+	struct excerpt excerpt;
+	const struct token_kind *token; /* or NULL */
+	enum checksum_verdict checksum;
+	VEC(struct finding_place) places; /* of a secret: at least one */
+	VEC(struct trace_step) trace;
+	struct fingerprint fingerprint;
+	struct fingerprint
+		match_key; /* the same without the path: finds it again after a rename */
+};
+
+struct finding_list {
+	VEC(struct finding) items;
+};
+
+/* By path, line, rule and fingerprint, so that equal input gives equal output. */
+void findings_sort(struct finding_list *list);
+
+const char *place_name(enum place place);
+const char *role_name(enum trace_role role);
+const char *checksum_name(enum checksum_verdict verdict);
+
+#endif

@@ -1,0 +1,237 @@
+/*
+ * For people. One block a finding:
+ *
+ *	.npmrc:3:32  critical  npm access token is committed (its checksum is right)
+ *	  //npm.example.com/:_authToken=npm_********
+ *	                                ^~~~~~~~~~~~
+ *	  fix:   revoke it, then write a reference such as ${NPM_TOKEN} …
+ *	  why:   … (once for each rule)
+ *	  allow: '# layergate: allow committed-token REASON' above the line, or …
+ *
+ * then what was not scanned, then one line that sums up. Nothing is printed when all is well
+ * and the context is a hook.
+ */
+#include "base/escape.h"
+#include "report/report.h"
+
+struct painter {
+	struct buf *out;
+	bool color;
+};
+
+static const char *style_of(enum severity severity)
+{
+	switch (severity) {
+	case SEVERITY_CRITICAL:
+	case SEVERITY_HIGH:
+		return "\033[1;31m";
+	case SEVERITY_MEDIUM:
+		return "\033[1;33m";
+	case SEVERITY_LOW:
+	case SEVERITY_NOTE:
+	case SEVERITY_OFF:
+		break;
+	}
+	return "\033[1;36m";
+}
+
+static void painted(struct painter *p, const char *style, const char *text)
+{
+	if (p->color)
+		buf_add_str(p->out, style);
+	buf_add_str(p->out, text);
+	if (p->color)
+		buf_add_str(p->out, "\033[0m");
+}
+
+/* Why each rule matters, in one sentence; the page behind "layergate explain" says more. */
+static const char *why(enum rule_id rule)
+{
+	switch (rule) {
+	case RULE_private_key:
+		return "who has the repository has the key, in every clone and for ever";
+	case RULE_committed_token:
+		return "who can read the repository, a clone of it or an image built from it "
+		       "can "
+		       "use the token";
+	case RULE_npmrc_credential:
+		return "package credentials in git are read by everybody who clones, and COPY "
+		       ". . "
+		       "takes them into images";
+	case RULE_url_credentials:
+		return "a password in a URL is in git, in process lists and in logs";
+	case RULE_npmrc_insecure_transport:
+		return "anybody between the machine and the registry can change packages or "
+		       "read "
+		       "credentials";
+	case RULE_file_not_understood:
+		return "a credential without a known shape may have been missed in it";
+	case RULE_COUNT:
+		break;
+	}
+	return "";
+}
+
+static void add_caret(struct painter *p, const struct excerpt *excerpt)
+{
+	buf_add_str(p->out, "    ");
+	for (size_t i = 0; i < excerpt->caret; i++)
+		buf_add_char(p->out, ' ');
+	if (p->color)
+		buf_add_str(p->out, "\033[1;32m");
+	buf_add_char(p->out, '^');
+	for (size_t i = 1; i < excerpt->caret_len; i++)
+		buf_add_char(p->out, '~');
+	if (p->color)
+		buf_add_str(p->out, "\033[0m");
+	buf_add_char(p->out, '\n');
+}
+
+static void add_more_places(struct painter *p, const struct finding *f)
+{
+	if (f->trace.len <= 1)
+		return;
+	buf_add_str(p->out, "    also:  ");
+	for (size_t i = 1; i < f->trace.len && i <= 5; i++)
+		buf_printf(p->out, "%sline %zu", i > 1 ? ", " : "", f->trace.at[i].line);
+	if (f->trace.len > 6)
+		buf_printf(p->out, " and %zu more", f->trace.len - 6);
+	buf_add_char(p->out, '\n');
+}
+
+static void add_finding(struct painter *p, const struct finding *f, bool say_why)
+{
+	struct buf where;
+
+	buf_init(&where, 64 * 1024);
+	escape_path(&where, f->path);
+	if (f->start.line)
+		buf_printf(&where, ":%zu:%zu", f->start.line, f->start.column);
+	painted(p, "\033[1m", where.ptr ? where.ptr : "");
+	buf_release(&where);
+	buf_add_str(p->out, ": ");
+	painted(p, style_of(f->severity), severity_name(f->severity));
+	buf_printf(p->out, ": %s%s\n", f->message, f->existing ? " (was there before)" : "");
+	if (f->excerpt.text[0]) {
+		buf_printf(p->out, "    %s\n", f->excerpt.text);
+		if (f->excerpt.caret_len)
+			add_caret(p, &f->excerpt);
+	}
+	add_more_places(p, f);
+	if (f->fix[0])
+		buf_printf(p->out, "    fix:   %s\n", f->fix);
+	if (say_why)
+		buf_printf(p->out, "    why:   %s (layergate explain %s)\n", why(f->rule->id),
+			f->rule->slug);
+	buf_printf(p->out,
+		"    allow: '# layergate: allow %s REASON' above the line, or [allow] with "
+		"%s\n\n",
+		f->rule->slug, f->fingerprint.text);
+}
+
+static void add_unread(
+	struct painter *p, const char *head, const struct unread *items, size_t count)
+{
+	enum {
+		MOST = 20
+	};
+
+	if (count == 0)
+		return;
+	painted(p, "\033[1m", head);
+	buf_add_char(p->out, '\n');
+	for (size_t i = 0; i < count && i < MOST; i++) {
+		buf_add_str(p->out, "    ");
+		escape_path(p->out, items[i].path);
+		buf_printf(p->out, ": %s\n", items[i].reason);
+	}
+	if (count > MOST)
+		buf_printf(p->out, "    and %zu more\n", count - MOST);
+	buf_add_char(p->out, '\n');
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static size_t count_blocking(const struct report *report)
+{
+	size_t count = 0;
+
+	VEC_EACH(const struct finding, f, &report->findings->items)
+		count += f->blocks;
+	return count;
+}
+
+static void add_counts(struct painter *p, const struct report *report)
+{
+	const struct summary *s = report->summary;
+	size_t findings = report->findings->items.len;
+
+	buf_printf(p->out, "%zu finding%s in %zu scanned file%s", findings, plural(findings),
+		s->files, plural(s->files));
+	if (s->allowed)
+		buf_printf(p->out, ", %zu allowed", s->allowed);
+	if (s->hidden)
+		buf_printf(p->out, ", %zu not shown", s->hidden);
+	if (s->skipped.len)
+		buf_printf(p->out, ", %zu not scanned", s->skipped.len);
+	buf_add_char(p->out, '\n');
+}
+
+static void add_verdict(struct painter *p, const struct report *report)
+{
+	bool hook = report->context == REPORT_PRE_COMMIT;
+	size_t blocking = count_blocking(report);
+
+	buf_add_str(p->out, "layergate: ");
+	switch (report->verdict) {
+	case VERDICT_BLOCKED:
+		painted(p, "\033[1;31m", hook ? "commit stopped" : "blocked");
+		buf_printf(p->out, " by %zu of ", blocking);
+		break;
+	case VERDICT_INCOMPLETE:
+		painted(p, "\033[1;31m",
+			hook ? "commit stopped, not everything was scanned"
+			     : "not everything was scanned");
+		buf_add_str(p->out, ": ");
+		break;
+	case VERDICT_FINDINGS:
+		buf_add_str(p->out, "nothing blocks: ");
+		break;
+	case VERDICT_CLEAN:
+		painted(p, "\033[1;32m", "clean");
+		buf_add_str(p->out, ": ");
+		break;
+	}
+	add_counts(p, report);
+	if (!hook || report->verdict == VERDICT_FINDINGS || report->verdict == VERDICT_CLEAN)
+		return;
+	buf_add_str(p->out, "  'git commit --no-verify' would only move this to the server\n");
+}
+
+void report_text(const struct report *report, struct buf *out)
+{
+	struct painter p = {out, report->color};
+	bool said_why[RULE_COUNT] = {false};
+	bool silent = report->quiet || report->context == REPORT_PRE_COMMIT;
+
+	VEC_EACH(const struct finding, f, &report->findings->items) {
+		if (report->quiet && !f->blocks)
+			continue;
+		add_finding(&p, f, !said_why[f->rule->id]);
+		said_why[f->rule->id] = true;
+	}
+	add_unread(
+		&p, "Not scanned:", report->summary->skipped.at, report->summary->skipped.len);
+	if (!report->quiet)
+		add_unread(&p, "Searched for tokens only, their structure was not understood:",
+			report->summary->partial.at, report->summary->partial.len);
+	if (silent && report->findings->items.len == 0 && report->summary->skipped.len == 0)
+		return;
+	if (report->quiet && report->verdict != VERDICT_BLOCKED &&
+		report->verdict != VERDICT_INCOMPLETE)
+		return;
+	add_verdict(&p, report);
+}

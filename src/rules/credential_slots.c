@@ -1,0 +1,114 @@
+#include "rules/credential_slots.h"
+
+#include "base/escape.h"
+#include "text/base64.h"
+#include "text/urlref.h"
+
+#define NPM_SLOTS(kind)                                                                      \
+	{kind, "", "_authToken", SLOT_TOKEN, SEVERITY_OFF, ":_authToken=${NPM_TOKEN}"},      \
+		{kind, "", "-authToken", SLOT_TOKEN, SEVERITY_OFF,                           \
+			":_authToken=${NPM_TOKEN}"},                                         \
+		{kind, "", "_auth", SLOT_USER_PASS_B64, SEVERITY_OFF, ":_auth=${NPM_AUTH}"}, \
+		{kind, "", "_password", SLOT_PASSWORD_B64, SEVERITY_OFF,                     \
+			":_password=${NPM_PASSWORD}"},                                       \
+		{kind, "", "key", SLOT_KEY, SEVERITY_OFF,                                    \
+			":keyfile=<path outside the repository>"},                           \
+	{                                                                                    \
+		kind, "", "otp", SLOT_CODE, SEVERITY_NOTE, NULL                              \
+	}
+
+static const struct credential_slot slots[] = {
+	NPM_SLOTS(KIND_NPMRC),
+	NPM_SLOTS(KIND_YARNRC),
+	NPM_SLOTS(KIND_PNPM),
+	{KIND_YARNRC_YML, "", "npmAuthToken", SLOT_TOKEN, SEVERITY_OFF,
+		"npmAuthToken: \"${NPM_TOKEN}\""},
+	{KIND_YARNRC_YML, "", "npmAuthIdent", SLOT_USER_PASS, SEVERITY_OFF,
+		"npmAuthIdent: \"${NPM_AUTH}\""},
+	{KIND_BUNFIG, "install", "token", SLOT_TOKEN, SEVERITY_OFF, "token = \"$NPM_TOKEN\""},
+	{KIND_BUNFIG, "install", "password", SLOT_PASSWORD, SEVERITY_OFF,
+		"password = \"$NPM_PASSWORD\""},
+	{KIND_PYPIRC, "", "password", SLOT_PASSWORD, SEVERITY_OFF, NULL},
+	{KIND_NETRC, "", "password", SLOT_PASSWORD, SEVERITY_OFF, NULL},
+	{KIND_NUGET, "", "ClearTextPassword", SLOT_PASSWORD, SEVERITY_OFF,
+		"<add key=\"ClearTextPassword\" value=\"%NUGET_PASSWORD%\" />"},
+	/* encrypted for one account of one Windows machine: of no use elsewhere, but not for
+	   git */
+	{KIND_NUGET, "packageSourceCredentials", "Password", SLOT_TOKEN, SEVERITY_LOW,
+		"<add key=\"ClearTextPassword\" value=\"%NUGET_PASSWORD%\" />"},
+	{KIND_NUGET, "config", "http_proxy.password", SLOT_TOKEN, SEVERITY_LOW, NULL},
+	{KIND_NUGET, "apikeys", NULL, SLOT_TOKEN, SEVERITY_MEDIUM, NULL},
+	{KIND_DOCKER_CONFIG, "", "auth", SLOT_USER_PASS_B64, SEVERITY_OFF, NULL},
+	{KIND_DOCKER_CONFIG, "", "password", SLOT_PASSWORD, SEVERITY_OFF, NULL},
+	{KIND_DOCKER_CONFIG, "", "identitytoken", SLOT_TOKEN, SEVERITY_OFF, NULL},
+	{KIND_DOCKER_CONFIG, "", "registrytoken", SLOT_TOKEN, SEVERITY_OFF, NULL},
+};
+
+const struct credential_slot *credential_slot(
+	enum file_kind kind, const struct setting *setting)
+{
+	for (size_t i = 0; i < sizeof(slots) / sizeof(*slots); i++)
+		if (slots[i].kind == kind &&
+			span_starts_nocase(setting->scope, slots[i].scope) &&
+			(!slots[i].name || span_eq_nocase(setting->name, slots[i].name)))
+			return &slots[i];
+	return NULL;
+}
+
+/* The password of user:password; false if either is missing. */
+static bool split_user_pass(struct span text, struct span *password)
+{
+	size_t colon = span_chr(text, ':');
+
+	if (colon == 0 || colon + 1 >= text.len)
+		return false;
+	*password = span_from(text, colon + 1);
+	return true;
+}
+
+bool credential_decode(const struct credential_slot *slot, struct span value,
+	struct arena *arena, struct credential *out)
+{
+	struct span decoded;
+	bool is_base64 = base64_decode(value, arena, &decoded) && is_printable_text(decoded);
+
+	*out = (struct credential){.secret = value};
+	switch (slot->form) {
+	case SLOT_TOKEN:
+	case SLOT_PASSWORD:
+	case SLOT_KEY:
+	case SLOT_CODE:
+		return value.len > 0;
+	case SLOT_PASSWORD_B64:
+		if (is_base64)
+			out->secret = decoded;
+		else
+			out->undecodable = true;
+		return value.len > 0;
+	case SLOT_USER_PASS:
+		if (split_user_pass(value, &out->secret))
+			return true;
+		break;
+	case SLOT_USER_PASS_B64:
+		break;
+	}
+	if (is_base64 && span_chr(decoded, ':') < decoded.len)
+		return split_user_pass(decoded, &out->secret);
+	out->undecodable = true;
+	return value.len > 0;
+}
+
+const char *credential_host(const struct setting *setting, struct arena *arena)
+{
+	static const char *const tables[] = {
+		"auths.", "packageSourceCredentials.", "npmRegistries."};
+	struct span scope = setting->scope;
+	struct urlref url;
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+		if (span_starts_nocase(scope, tables[i]))
+			scope = span_from(scope, strlen(tables[i]));
+	if (urlref_parse(scope, &url))
+		scope = url.host;
+	return escaped_text(arena, scope);
+}

@@ -1,0 +1,144 @@
+/*
+ * A literal in a slot for credentials of .npmrc and its relatives: _authToken, _auth,
+ * _password, npmAuthToken, the password of .netrc and .pypirc, the auth of a docker
+ * configuration … What the slots are, credential_slots.c says; what a literal is, the judge.
+ */
+#include "base/escape.h"
+#include "rules/advice.h"
+#include "rules/credential_slots.h"
+#include "rules/subject.h"
+#include "text/urlref.h"
+#include "tokens/judge.h"
+#include "tokens/placeholder.h"
+
+enum {
+	LEAST_TOKEN = 8,
+	LEAST_PASSWORD = 6,
+	LEAST_KEY = 40,
+	LONGEST_LOCAL_DUMMY = 12, /* test registries on localhost get made-up tokens */
+};
+
+static size_t least_length(enum slot_form form)
+{
+	switch (form) {
+	case SLOT_TOKEN:
+		return LEAST_TOKEN;
+	case SLOT_KEY:
+		return LEAST_KEY;
+	case SLOT_PASSWORD:
+	case SLOT_PASSWORD_B64:
+	case SLOT_USER_PASS:
+	case SLOT_USER_PASS_B64:
+	case SLOT_CODE:
+		break;
+	}
+	return LEAST_PASSWORD;
+}
+
+static bool is_local_scope(const struct setting *setting)
+{
+	struct urlref url;
+	struct span scope = setting->scope;
+
+	if (span_starts(scope, "auths."))
+		scope = span_from(scope, strlen("auths."));
+	if (urlref_parse(scope, &url))
+		return is_local_host(url.host);
+	return is_local_host(span_sub(scope, 0, span_chr(scope, ':')));
+}
+
+/* "machine … login anonymous password me@example.com" is the custom of anonymous FTP. */
+static bool is_anonymous(const struct subject *subject, const struct setting *password)
+{
+	VEC_EACH(const struct setting, s, &subject->settings->items)
+		if (subject->kind == KIND_NETRC && span_eq(s->scope, password->scope) &&
+			span_eq_str(s->name, "login") &&
+			(span_eq_str(s->value, "anonymous") || span_eq_str(s->value, "ftp")))
+			return true;
+	return false;
+}
+
+/* PEM is judged by the rule private-key, which looks into it. */
+static bool is_pem(struct span value)
+{
+	return span_find(value, "-----BEGIN") < value.len;
+}
+
+static bool is_dummy(const struct subject *subject, const struct setting *setting,
+	const struct credential_slot *slot, struct span secret)
+{
+	if (secret.len < least_length(slot->form) || is_placeholder_value(secret))
+		return true;
+	if (slot->form == SLOT_KEY && is_pem(secret))
+		return true;
+	if (is_local_scope(setting) && secret.len <= LONGEST_LOCAL_DUMMY)
+		return true;
+	/* files for people to copy hold placeholders; real shapes are committed-token's */
+	return subject->is_sample;
+}
+
+/* "literal _authToken for npm.example.com" */
+static const char *message_for(struct subject *subject, const struct setting *setting)
+{
+	const char *name = escaped_text(subject->arena, setting->name);
+	const char *host = credential_host(setting, subject->arena);
+
+	if (subject->kind == KIND_NUGET && span_starts_nocase(setting->scope, "apikeys"))
+		return arena_printf(subject->arena, "literal API key for %s", name);
+	if (*host)
+		return arena_printf(subject->arena, "literal %s for %s", name, host);
+	return arena_printf(subject->arena, "literal %s", name);
+}
+
+static const char *fix_for(struct subject *subject, const struct setting *setting,
+	const struct credential_slot *slot)
+{
+	struct arena *arena = subject->arena;
+	const char *reference = slot->reference;
+
+	if (!reference)
+		return arena_printf(arena, "revoke it, then %s", advice_for(subject->kind));
+	if (reference[0] == ':' && setting->scope.len)
+		reference = arena_printf(
+			arena, "%s%s", escaped_text(arena, setting->scope), reference);
+	else if (reference[0] == ':')
+		reference++;
+	return arena_printf(arena,
+		"write '%s' and set the variable where it is used; then revoke this one",
+		reference);
+}
+
+static void check_setting(struct subject *subject, const struct setting *setting)
+{
+	const struct credential_slot *slot = credential_slot(subject->kind, setting);
+	struct credential credential;
+	struct judgement judged;
+	struct hit *hit;
+
+	if (!slot)
+		return;
+	judged = judge_value(setting->value, 0);
+	if (judged.nature != VALUE_LITERAL ||
+		!credential_decode(slot, judged.literal, subject->arena, &credential) ||
+		is_dummy(subject, setting, slot, credential.secret) ||
+		is_anonymous(subject, setting))
+		return;
+	hit = raise_hit(subject, RULE_npmrc_credential,
+		place_of(subject, judged.literal, setting->value_raw));
+	hit->value = judged.literal;
+	hit->at_most = slot->at_most;
+	hit->confidence = CONFIDENCE_LIKELY;
+	if (credential.undecodable || setting->commented) {
+		hit->confidence = CONFIDENCE_POSSIBLE;
+		if (credential.undecodable)
+			hit->at_most = SEVERITY_MEDIUM;
+	}
+	hit->message = message_for(subject, setting);
+	hit->fix = fix_for(subject, setting, slot);
+}
+
+void rule_npmrc_credential(struct subject *subject)
+{
+	VEC_EACH(const struct setting, setting, &subject->settings->items)
+		check_setting(subject, setting);
+}

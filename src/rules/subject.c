@@ -1,0 +1,27 @@
+#include "rules/subject.h"
+
+struct hit *raise_hit(struct subject *subject, enum rule_id rule, struct span where)
+{
+	struct hit *hit = &subject->overflow;
+
+	if (subject->hits.len < HITS_MAX)
+		hit = vec_add(&subject->hits, subject->arena);
+	else
+		subject->undecided = "too many findings in one file; the rest is not listed";
+	hit->rule = &rules[rule];
+	hit->confidence = CONFIDENCE_LIKELY;
+	hit->where = where;
+	hit->value = where;
+	hit->fix = "";
+	return hit;
+}
+
+struct span place_of(const struct subject *subject, struct span literal, struct span value_raw)
+{
+	const char *start = subject->text.ptr;
+	const char *end = start + subject->text.len;
+
+	if (literal.ptr >= start && literal.ptr + literal.len <= end)
+		return literal;
+	return value_raw;
+}

@@ -1,0 +1,67 @@
+/*
+ * What a rule sees, and what it can do about it.
+ *
+ * A rule reads the subject and calls raise_hit(). It has no other way to act, and nothing
+ * else to look at: no file system, no environment, no clock, no git, no policy.
+ */
+#ifndef LAYERGATE_RULES_SUBJECT_H
+#define LAYERGATE_RULES_SUBJECT_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "model/classify.h"
+#include "model/settings.h"
+#include "rules/rule.h"
+#include "tokens/scan.h"
+
+/* One thing that is wrong, in one place. */
+struct hit {
+	const struct rule *rule;
+	enum severity
+		at_most; /* lowers the rule's severity for this hit; SEVERITY_OFF: no cap */
+	enum confidence confidence;
+	struct span
+		where; /* inside the subject's text: what is shown (and, a secret, masked) */
+	/* a secret: what makes it the same one elsewhere; else: the normalised text at fault */
+	struct span value;
+	const struct token_kind *token; /* or NULL */
+	enum checksum_verdict checksum;
+	/* A dummy by its checksum: any other rule's claim on the same bytes goes first. */
+	bool yields;
+	const char *message; /* printable; never holds the secret */
+	const char *fix;
+};
+
+enum {
+	HITS_MAX = 5000
+};
+
+struct subject {
+	struct span path;
+	enum file_kind kind;
+	bool is_sample; /* .npmrc.example and the like */
+	struct span text;
+	const struct token_matches *matches;
+	const struct settings *settings;
+	struct token_scanner *scanner; /* for values that a rule decodes */
+	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
+	VEC(struct hit) hits; /* at most HITS_MAX */
+	struct hit overflow;  /* takes what is raised beyond */
+	/* set when something could not be decided; the file is not called clean then */
+	const char *undecided;
+};
+
+/*
+ * Where a literal stands: the literal itself if it is a part of the file's text, else (it was
+ * decoded) the whole value.
+ */
+struct span place_of(const struct subject *subject, struct span literal, struct span value_raw);
+
+/* Add a hit of the given rule; the caller fills in the rest of what is returned. */
+struct hit *raise_hit(struct subject *subject, enum rule_id rule, struct span where);
+
+#define RULE(id, slug, family, severity, title) void rule_##id(struct subject *subject);
+#include "rules/rules.def"
+#undef RULE
+
+#endif
