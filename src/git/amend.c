@@ -1,0 +1,138 @@
+#include "git/amend.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/io.h"
+
+enum {
+	MOST_ANCESTORS = 8, /* git, a shell, a hook manager … */
+	LONGEST_FILE = 256 * 1024,
+};
+
+static bool is_one_of(struct span arg, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (span_eq_str(arg, list[i]))
+			return true;
+	return false;
+}
+
+#define IS_ONE_OF(arg, list) is_one_of((arg), (list), sizeof(list) / sizeof(*(list)))
+
+/* Options of "git" itself whose value is the next argument. */
+static bool git_option_takes_value(struct span arg)
+{
+	static const char *const options[] = {"-C", "-c", "--git-dir", "--work-tree",
+		"--namespace", "--super-prefix", "--config-env", "--exec-path"};
+
+	return IS_ONE_OF(arg, options);
+}
+
+/* Options of "git commit" whose value is the next argument: -m, also at the end of -am. */
+static bool commit_option_takes_value(struct span arg)
+{
+	static const char *const options[] = {"--message", "--file", "--author", "--date",
+		"--template", "--cleanup", "--fixup", "--squash", "--reuse-message",
+		"--reedit-message", "--trailer", "--pathspec-from-file"};
+
+	if (arg.len >= 2 && arg.ptr[0] == '-' && arg.ptr[1] != '-')
+		return strchr("mFCct", arg.ptr[arg.len - 1]) != NULL;
+	return IS_ONE_OF(arg, options);
+}
+
+/* git takes unique abbreviations: --am, --ame … ("--a" is not unique). */
+static bool means_amend(struct span arg)
+{
+	return arg.len >= 4 && arg.len <= 7 && span_eq(arg, span_of("--amend", arg.len));
+}
+
+bool is_amend_command(struct span arguments, bool *is_git)
+{
+	struct span rest = arguments;
+	struct span arg;
+	bool in_commit = false;
+
+	*is_git = false;
+	if (!span_split(&rest, '\0', &arg))
+		return false;
+	if (span_eq_str(arg, "git-commit") || span_ends(arg, "/git-commit"))
+		*is_git = in_commit = true;
+	else if (span_eq_str(arg, "git") || span_ends(arg, "/git"))
+		*is_git = true;
+	else
+		return false;
+	while (span_split(&rest, '\0', &arg)) {
+		struct span ignored;
+
+		if (in_commit) {
+			if (span_eq_str(arg, "--"))
+				return false;
+			if (means_amend(arg))
+				return true;
+			if (commit_option_takes_value(arg))
+				span_split(&rest, '\0', &ignored);
+		} else if (git_option_takes_value(arg)) {
+			span_split(&rest, '\0', &ignored);
+		} else if (arg.len && arg.ptr[0] != '-') {
+			if (!span_eq_str(arg, "commit"))
+				return false;
+			in_commit = true;
+		}
+	}
+	return false;
+}
+
+static bool read_proc(long pid, const char *name, struct buf *out)
+{
+	char path[64];
+	int fd;
+	enum status st;
+
+	snprintf(path, sizeof(path), "/proc/%ld/%s", pid, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	buf_reset(out);
+	st = io_read_all(fd, out);
+	close(fd);
+	return st == STATUS_OK && out->len > 0;
+}
+
+/* The parent's id is the second number behind the ')' that ends the command's name. */
+static long parent_of(long pid, struct buf *scratch)
+{
+	const char *behind;
+	long parent;
+
+	if (!read_proc(pid, "stat", scratch))
+		return 0;
+	behind = strrchr(scratch->ptr, ')');
+	if (!behind || sscanf(behind + 1, " %*c %ld", &parent) != 1)
+		return 0;
+	return parent;
+}
+
+bool is_amending(void)
+{
+	struct buf buf;
+	long pid = (long)getppid();
+	bool amending = false;
+
+	buf_init(&buf, LONGEST_FILE);
+	for (int i = 0; i < MOST_ANCESTORS && pid > 1; i++) {
+		bool is_git;
+
+		if (!read_proc(pid, "cmdline", &buf))
+			break;
+		amending = is_amend_command(buf_span(&buf), &is_git);
+		if (is_git)
+			break;
+		pid = parent_of(pid, &buf);
+	}
+	buf_release(&buf);
+	return amending;
+}

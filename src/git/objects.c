@@ -1,0 +1,129 @@
+#include "git/objects.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nomem.h"
+#include "git/repo_internal.h"
+
+static enum status not_found(const char *name, struct error *err)
+{
+	error_set(err, "object %.12s is not in the repository", name);
+	return STATUS_NOT_FOUND;
+}
+
+static enum status not_a_blob(const char *name, struct error *err)
+{
+	error_set(err, "object %.12s is not a file", name);
+	return STATUS_GIT;
+}
+
+/* --- git ------------------------------------------------------------------------------- */
+
+/*
+ * Ask a cat-file child about an object and parse "NAME TYPE SIZE" or "NAME missing". A child
+ * that ends instead of answering (it tried to fetch, and may not) is no answer: not found.
+ */
+static enum status ask(struct repo *repo, struct child *child, const char *mode,
+	const char *name, uint64_t *size, struct error *err)
+{
+	const char *const args[] = {"cat-file", mode, NULL};
+	struct buf line;
+	char type[32];
+	unsigned long long length;
+	enum status st = STATUS_OK;
+
+	if (child->pid == 0)
+		st = child_start(child, args, err);
+	if (st != STATUS_OK)
+		return st;
+	buf_init(&line, 1024);
+	buf_printf(&line, "%s\n", name);
+	st = child_write(child, buf_span(&line));
+	buf_reset(&line);
+	if (st == STATUS_OK)
+		st = child_read_line(child, repo->deadline, &line);
+	if (st == STATUS_LIMIT)
+		error_set(err, "the time limit is reached");
+	else if (st != STATUS_OK || sscanf(line.ptr, "%*s %31s %llu", type, &length) != 2)
+		st = not_found(name, err);
+	else if (strcmp(type, "blob") != 0)
+		st = not_a_blob(name, err);
+	else
+		*size = length;
+	buf_release(&line);
+	/* after an answer that was not read to its end the child is of no use any more */
+	if (st != STATUS_OK)
+		child_stop(child);
+	return st;
+}
+
+static enum status read_by_git(
+	struct repo *repo, const char *name, struct blob *blob, struct error *err)
+{
+	struct buf *contents = xmalloc(sizeof(*contents));
+	uint64_t size = 0;
+	enum status st = ask(repo, &repo->contents, "--batch", name, &size, err);
+
+	buf_init(contents, (size_t)size + 1);
+	if (st == STATUS_OK) {
+		/* the contents and one LF behind them */
+		st = child_read(&repo->contents, (size_t)size + 1, repo->deadline, contents);
+		if (st != STATUS_OK) {
+			error_set(err, "cannot read object %.12s", name);
+			child_stop(&repo->contents);
+		}
+	}
+	if (st != STATUS_OK) {
+		buf_release(contents);
+		free(contents);
+		return st;
+	}
+	*blob = (struct blob){span_of(contents->ptr, (size_t)size), contents, false};
+	return STATUS_OK;
+}
+
+/* --- libgit2 --------------------------------------------------------------------------- */
+
+enum status blob_size(struct repo *repo, const char *name, uint64_t *size, struct error *err)
+{
+	git_oid oid;
+	git_object_t type;
+	size_t length;
+
+	if (repo->odb && git_oid_fromstr(&oid, name) == 0 &&
+		git_odb_read_header(&length, &type, repo->odb, &oid) == 0) {
+		*size = length;
+		return type == GIT_OBJECT_BLOB ? STATUS_OK : not_a_blob(name, err);
+	}
+	return ask(repo, &repo->sizes, "--batch-check", name, size, err);
+}
+
+enum status blob_read(struct repo *repo, const char *name, struct blob *blob, struct error *err)
+{
+	git_oid oid;
+	git_odb_object *object;
+
+	if (repo->odb && git_oid_fromstr(&oid, name) == 0 &&
+		git_odb_read(&object, repo->odb, &oid) == 0) {
+		*blob = (struct blob){
+			span_of(git_odb_object_data(object), git_odb_object_size(object)),
+			object, true};
+		return STATUS_OK;
+	}
+	return read_by_git(repo, name, blob, err);
+}
+
+void blob_release(struct blob *blob)
+{
+	if (!blob->owner)
+		return;
+	if (blob->of_libgit2) {
+		git_odb_object_free(blob->owner);
+	} else {
+		buf_release(blob->owner);
+		free(blob->owner);
+	}
+	*blob = (struct blob){0};
+}

@@ -1,0 +1,86 @@
+#include "scan/analysis.h"
+
+#include "model/encoding.h"
+#include "report/fingerprint.h"
+
+/* A link or a file that was named explicitly is searched, but has no structure. */
+static enum file_reader reader_of(enum file_kind kind)
+{
+	return kind == KIND_NONE ? READER_RAW : file_kinds[kind].reader;
+}
+
+static const char *undecided_reason(const struct analysis *a, struct arena *arena)
+{
+	if (a->matches.undecided.len)
+		return arena_printf(arena, "the pattern of '%s' reached its match limit",
+			a->matches.undecided.at[0]->slug);
+	if (a->matches.overflow)
+		return "too many matches; the rest was not looked at";
+	return a->subject.undecided;
+}
+
+enum status analyse(struct analysis *a, struct token_scanner *scanner,
+	const struct policy *policy, struct span path, enum file_kind kind, struct span bytes,
+	struct arena *arena, struct error *err)
+{
+	struct span text;
+	enum status st;
+
+	*a = (struct analysis){0};
+	text_from_bytes(bytes, arena, &text);
+	st = token_scan(scanner, text, arena, &a->matches, err);
+	if (st != STATUS_OK)
+		return st;
+	settings_read(reader_of(kind), text, arena, &a->settings);
+	a->subject = (struct subject){
+		.path = path,
+		.kind = kind,
+		.is_sample = is_sample_path(path),
+		.text = text,
+		.matches = &a->matches,
+		.settings = &a->settings,
+		.scanner = scanner,
+		.arena = arena,
+	};
+	for (int id = 0; id < RULE_COUNT; id++)
+		rules[id].run(&a->subject);
+	a->undecided = undecided_reason(a, arena);
+	claims_settle(&a->subject, policy->severities, &a->hits);
+	return STATUS_OK;
+}
+
+/* Which of several equal hits of one rule in the file is this? */
+static size_t ordinal_of(const struct hit_list *hits, size_t index)
+{
+	const struct hit *hit = &hits->items.at[index];
+	size_t ordinal = 0;
+
+	for (size_t i = 0; i < index; i++)
+		ordinal += hits->items.at[i].rule == hit->rule &&
+			span_eq(hits->items.at[i].value, hit->value);
+	return ordinal;
+}
+
+struct hit_identity *analysis_identities(
+	const struct analysis *a, const struct policy *policy, struct arena *arena)
+{
+	struct hit_identity *list = arena_array(arena, a->hits.items.len, sizeof(*list));
+	struct span key = policy->fingerprint_key;
+
+	for (size_t i = 0; i < a->hits.items.len; i++) {
+		const struct hit *hit = &a->hits.items.at[i];
+
+		if (hit->rule->family == FAMILY_SECRET) {
+			list[i].fingerprint = fingerprint_secret(key, hit->value);
+			list[i].match_key = list[i].fingerprint;
+		} else {
+			size_t ordinal = ordinal_of(&a->hits, i);
+
+			list[i].fingerprint = fingerprint_structure(
+				key, hit->rule, a->subject.path, hit->value, ordinal);
+			list[i].match_key = fingerprint_structure(
+				key, hit->rule, span_of("", 0), hit->value, ordinal);
+		}
+	}
+	return list;
+}

@@ -1,0 +1,39 @@
+/* What is in these bytes: everything the engine can say of a file without a policy's opinion.
+ */
+#ifndef LAYERGATE_SCAN_ANALYSIS_H
+#define LAYERGATE_SCAN_ANALYSIS_H
+
+#include "policy/policy.h"
+#include "report/fingerprint.h"
+#include "rules/subject.h"
+#include "scan/claims.h"
+
+struct analysis {
+	struct subject subject;
+	struct token_matches matches;
+	struct settings settings;
+	struct hit_list hits;  /* settled */
+	const char *undecided; /* why the bytes were not searched to the end, or NULL */
+};
+
+/*
+ * Analyse bytes as the file path of the given kind. Everything lives in the arena; bytes must
+ * stay. STATUS_POLICY if a pattern of the policy is wrong.
+ */
+MUST_USE enum status analyse(struct analysis *a, struct token_scanner *scanner,
+	const struct policy *policy, struct span path, enum file_kind kind, struct span bytes,
+	struct arena *arena, struct error *err);
+
+/* The same finding's identity, with and without the path. */
+struct hit_identity {
+	struct fingerprint fingerprint;
+	struct fingerprint match_key;
+};
+
+/*
+ * Identities of all settled hits, in their order, in the arena.
+ */
+struct hit_identity *analysis_identities(
+	const struct analysis *a, const struct policy *policy, struct arena *arena);
+
+#endif

@@ -1,0 +1,125 @@
+#include "scan/claims.h"
+
+#include <stdlib.h>
+
+static const char *end_of(struct span s)
+{
+	return s.ptr + s.len;
+}
+
+static int by_position(const void *left, const void *right)
+{
+	const struct hit *a = left;
+	const struct hit *b = right;
+
+	if (a->where.ptr != b->where.ptr)
+		return a->where.ptr < b->where.ptr ? -1 : 1;
+	if (a->where.len != b->where.len)
+		return a->where.len < b->where.len ? -1 : 1;
+	return (int)a->rule->id - (int)b->rule->id;
+}
+
+static bool overlap(const struct hit *a, const struct hit *b)
+{
+	return a->where.ptr < end_of(b->where) && b->where.ptr < end_of(a->where);
+}
+
+/* Lower goes first. */
+static unsigned rank(const struct hit *hit)
+{
+	return (unsigned)hit->rule->id + (hit->yields ? RULE_COUNT : 0);
+}
+
+/* The same secret seen twice: in the bytes and in the decoded value. */
+static bool same_secret(const struct hit *a, const struct hit *b)
+{
+	struct span shorter = a->value.len < b->value.len ? a->value : b->value;
+	struct span longer = a->value.len < b->value.len ? b->value : a->value;
+
+	return shorter.len == 0 ||
+		memmem(longer.ptr, longer.len, shorter.ptr, shorter.len) != NULL;
+}
+
+/* Does a hit that is kept make the other one superfluous? */
+static bool displaces(const struct hit *kept, const struct hit *other)
+{
+	if (kept->rule->family != FAMILY_SECRET || other->rule->family != FAMILY_SECRET ||
+		!overlap(kept, other))
+		return false;
+	/* of equal rank: only if it is the same secret once more */
+	return rank(kept) < rank(other) || same_secret(kept, other);
+}
+
+static int by_rank(const void *left, const void *right)
+{
+	const struct hit *a = *(const struct hit *const *)left;
+	const struct hit *b = *(const struct hit *const *)right;
+
+	if (rank(a) != rank(b))
+		return rank(a) < rank(b) ? -1 : 1;
+	return (a > b) - (a < b); /* both are in one array, sorted by position */
+}
+
+/* What a yielding hit knows about the token stays with the one that goes first. */
+static void keep_token(struct hit *hit, const struct hit *hits, size_t count)
+{
+	for (size_t i = 0; i < count && !hit->token; i++) {
+		if (hits[i].yields && overlap(&hits[i], hit)) {
+			hit->token = hits[i].token;
+			hit->checksum = hits[i].checksum;
+			hit->confidence = CONFIDENCE_POSSIBLE;
+		}
+	}
+}
+
+/* Hits that overlap, directly or through others: the best claim on each byte is kept. */
+static void settle_cluster(
+	struct hit *hits, size_t count, struct subject *subject, struct hit_list *out)
+{
+	struct hit **order = arena_array(subject->arena, count, sizeof(*order));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		order[i] = &hits[i];
+	qsort(order, count, sizeof(struct hit *), by_rank);
+	for (size_t i = 0; i < count; i++) {
+		bool displaced = false;
+
+		for (size_t j = 0; j < kept && !displaced; j++)
+			displaced = displaces(order[j], order[i]);
+		if (!displaced)
+			order[kept++] = order[i];
+	}
+	for (size_t i = 0; i < kept; i++) {
+		keep_token(order[i], hits, count);
+		*vec_add(&out->items, subject->arena) = *order[i];
+	}
+}
+
+void claims_settle(
+	struct subject *subject, const enum severity *severities, struct hit_list *out)
+{
+	/* a copy: the subject's own list still says what to mask, whatever the policy */
+	struct hit *hits = arena_array(subject->arena, subject->hits.len, sizeof(*hits));
+	size_t count = 0;
+
+	*out = (struct hit_list){0};
+	VEC_EACH(const struct hit, hit, &subject->hits)
+		if (severities[hit->rule->id] != SEVERITY_OFF)
+			hits[count++] = *hit;
+	if (count == 0)
+		return;
+	qsort(hits, count, sizeof(*hits), by_position);
+	for (size_t start = 0; start < count;) {
+		const char *end = end_of(hits[start].where);
+		size_t next = start + 1;
+
+		while (next < count && hits[next].where.ptr < end) {
+			if (end_of(hits[next].where) > end)
+				end = end_of(hits[next].where);
+			next++;
+		}
+		settle_cluster(hits + start, next - start, subject, out);
+		start = next;
+	}
+}
