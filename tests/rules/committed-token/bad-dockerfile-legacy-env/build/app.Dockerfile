@@ -1,0 +1,2 @@
+FROM node:20-slim
+ENV GITHUB_TOKEN @{github-pat-classic}

@@ -1,0 +1,92 @@
+/* What the git room parses: raw diffs and command lines. */
+#include "git/amend.h"
+#include "git/raw_diff.h"
+#include "support/unit.h"
+
+#define A40 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define B40 "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+#define LIT(s) span_of((s), sizeof(s) - 1)
+
+static void test_raw_diff(void **state)
+{
+	struct span rest = LIT(":100644 120000 " A40 " " B40 " T\0a\nb \xff\0"
+			       ":000000 100755 " A40 " " B40 " A\0x\0");
+	struct raw_entry e;
+
+	(void)state;
+	assert_true(raw_diff_next(&rest, &e));
+	assert_int_equal(e.old_mode, 0100644);
+	assert_int_equal(e.new_mode, 0120000);
+	assert_int_equal(e.status, 'T');
+	assert_span(e.path, "a\nb \xff");
+	assert_true(raw_diff_next(&rest, &e));
+	assert_span(e.new_name, B40);
+	assert_false(raw_diff_next(&rest, &e));
+	assert_int_equal(rest.len, 0);
+}
+
+static void test_raw_diff_refuses(void **state)
+{
+	static const struct span cases[] = {
+		SPAN_LIT("x"),
+		SPAN_LIT(":100644 100644 " A40 " " B40 " M\0no end"),
+		SPAN_LIT(":100644 100644 " A40 " " B40 " M\0\0"),
+		SPAN_LIT(":10064 100644 " A40 " " B40 " M\0x\0"),
+		SPAN_LIT(":100648 100644 " A40 " " B40 " M\0x\0"),
+		SPAN_LIT(":100644 100644 aaa " B40 " M\0x\0"),
+		SPAN_LIT(":100644 100644 " A40 " " B40 " \0x\0"),
+		SPAN_LIT(":100644"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct span rest = cases[i];
+		struct raw_entry e;
+
+		assert_false(raw_diff_next(&rest, &e));
+		assert_int_equal(rest.len, cases[i].len);
+	}
+}
+
+static void test_amend_commands(void **state)
+{
+	static const struct {
+		struct span arguments;
+		bool amends;
+		bool is_git;
+	} cases[] = {
+		{SPAN_LIT("git\0commit\0--amend\0"), true, true},
+		{SPAN_LIT("/usr/bin/git\0-C\0commit\0commit\0--am\0"), true, true},
+		{SPAN_LIT("git\0-c\0user.name=x\0commit\0-m\0x\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-am\0--amend\0"), false, true},
+		{SPAN_LIT("git\0commit\0--message\0--amend\0"), false, true},
+		{SPAN_LIT("git\0commit\0--\0--amend\0"), false, true},
+		{SPAN_LIT("git\0commit\0--all\0"), false, true},
+		{SPAN_LIT("git\0commit\0--a\0"), false, true},
+		{SPAN_LIT("git\0commit\0--amender\0"), false, true},
+		{SPAN_LIT("git\0merge\0--amend\0"), false, true},
+		{SPAN_LIT("/usr/lib/git-core/git-commit\0--amend\0"), true, true},
+		{SPAN_LIT("sh\0.git/hooks/pre-commit\0"), false, false},
+		{SPAN_LIT(""), false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		bool is_git;
+
+		assert_int_equal(
+			is_amend_command(cases[i].arguments, &is_git), cases[i].amends);
+		assert_int_equal(is_git, cases[i].is_git);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_raw_diff),
+		cmocka_unit_test(test_raw_diff_refuses),
+		cmocka_unit_test(test_amend_commands),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

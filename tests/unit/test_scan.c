@@ -1,0 +1,247 @@
+/* The engine: existing findings, renames, limits, switched-off rules. */
+#include "base/buf.h"
+#include "rules/subject.h"
+#include "scan/engine.h"
+#include "support/shape.h"
+#include "support/unit.h"
+
+struct fixture {
+	struct arena arena;
+	struct policy policy;
+	struct engine *engine;
+	const char *token;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	policy_default(&f->policy, &f->arena);
+	f->engine = engine_new(&f->policy, &f->arena);
+	f->token = shape_token(token_kind_find(span_str("npm-token")), 1, &f->arena).ptr;
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	engine_free(f->engine);
+	arena_release(&f->arena);
+	free(f);
+	return 0;
+}
+
+struct bases {
+	struct base_version versions[3];
+	size_t count;
+	bool unreadable;
+};
+
+static enum status read_base(
+	void *payload, size_t index, struct base_version *base, struct error *err)
+{
+	struct bases *b = payload;
+
+	if (b->unreadable && index == 0) {
+		error_set(err, "broken");
+		return STATUS_GIT;
+	}
+	if (index >= b->count)
+		return STATUS_NOT_FOUND;
+	*base = b->versions[index];
+	return STATUS_OK;
+}
+
+static void scan(struct fixture *f, const char *path, const char *text, struct bases *bases)
+{
+	struct error err = {""};
+	struct scan_request request = {
+		.path = span_str(path),
+		.kind = classify(f->policy.classifier, span_str(path)),
+		.bytes = span_str(text),
+		.bases = bases ? read_base : NULL,
+		.payload = bases,
+	};
+
+	assert_int_equal(engine_scan(f->engine, &request, &err), STATUS_OK);
+}
+
+static const struct finding *only_finding(struct fixture *f)
+{
+	struct finding_list *list = engine_findings(f->engine);
+
+	assert_int_equal(list->items.len, 1);
+	return &list->items.at[0];
+}
+
+static void test_new_findings_block(void **state)
+{
+	struct fixture *f = *state;
+
+	scan(f, ".npmrc", arena_printf(&f->arena, "a=1\n//h.example.com/:_authToken=%s\n", f->token),
+		NULL);
+	assert_true(only_finding(f)->blocks);
+	assert_int_equal(only_finding(f)->start.line, 2);
+	assert_int_equal(engine_summary(f->engine)->files, 1);
+}
+
+static void test_existing_findings_do_not(void **state)
+{
+	struct fixture *f = *state;
+	struct bases bases = {.count = 2};
+
+	bases.versions[0] = (struct base_version){span_str(".npmrc"), span_str("x=y\n"), false};
+	/* in the second parent, on another line, in another slot */
+	bases.versions[1] = (struct base_version){span_str(".npmrc"),
+		span_str(arena_printf(&f->arena, "\n\n//other/:_authToken=\"%s\"\n", f->token)),
+		false};
+	scan(f, ".npmrc", arena_printf(&f->arena, "//h/:_authToken=%s\n", f->token), &bases);
+	assert_true(only_finding(f)->existing);
+	assert_false(only_finding(f)->blocks);
+}
+
+static void test_existing_can_block_or_be_hidden(void **state)
+{
+	struct fixture *f = *state;
+	const char *text = arena_printf(&f->arena, "//h/:_authToken=%s\n", f->token);
+	struct bases bases = {.count = 1};
+
+	bases.versions[0] = (struct base_version){span_str(".npmrc"), span_str(text), false};
+	f->policy.existing = EXISTING_HIDE;
+	scan(f, ".npmrc", text, &bases);
+	assert_int_equal(engine_findings(f->engine)->items.len, 0);
+	assert_int_equal(engine_summary(f->engine)->hidden, 1);
+	f->policy.existing = EXISTING_BLOCK;
+	scan(f, ".npmrc", text, &bases);
+	assert_true(only_finding(f)->blocks);
+}
+
+/* A rename is not new, also for findings whose identity includes the path. */
+static void test_moved_findings_are_existing(void **state)
+{
+	struct fixture *f = *state;
+	struct bases bases = {.count = 1};
+
+	bases.versions[0] = (struct base_version){
+		span_str("old/.npmrc"), span_str("strict-ssl=false\n"), true};
+	scan(f, "new/.npmrc", "strict-ssl=false\n", &bases);
+	assert_true(only_finding(f)->existing);
+}
+
+static void test_a_base_that_cannot_be_read_excuses_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct bases bases = {.count = 0, .unreadable = true};
+
+	scan(f, ".npmrc", arena_printf(&f->arena, "//h/:_authToken=%s\n", f->token), &bases);
+	assert_true(only_finding(f)->blocks);
+}
+
+static void test_limits_are_reported(void **state)
+{
+	struct fixture *f = *state;
+	struct summary *s = engine_summary(f->engine);
+
+	assert_true(engine_admit(f->engine, span_str("a"), 1 << 20));
+	assert_false(engine_admit(f->engine, span_str("b"), (1 << 20) + 1));
+	assert_int_equal(s->skipped.len, 1);
+	assert_non_null(strstr(s->skipped.at[0].reason, "blob = 1048576"));
+	f->policy.limits.total = 1000;
+	f->policy.limits.time_ms = 1;
+	engine_start_budget(f->engine);
+	assert_true(engine_admit(f->engine, span_str("c"), 600));
+	assert_false(engine_admit(f->engine, span_str("d"), 600));
+	assert_non_null(strstr(s->skipped.at[1].reason, "total = 1000"));
+	while (!deadline_passed(engine_deadline(f->engine)))
+		;
+	assert_false(engine_admit(f->engine, span_str("e"), 1));
+	assert_non_null(strstr(s->skipped.at[2].reason, "time = 1ms"));
+}
+
+static void test_a_pattern_at_its_limit_is_not_clean(void **state)
+{
+	struct fixture *f = *state;
+	struct engine *engine;
+	struct error err = {""};
+	char text[300];
+	struct token_kind *kind = vec_add(&f->policy.tokens, &f->arena);
+	struct scan_request request = {.path = span_str("Dockerfile"), .kind = KIND_DOCKERFILE};
+
+	*kind = (struct token_kind){.slug = "slow", .title = "slow", .lead = TOKEN_IN_LINE,
+		.flags = TOKEN_AS_WRITTEN, .keywords = "aaa", .pattern = "(a+)+(a+)+(a+)+[bd]"};
+	memset(text, 'a', sizeof(text));
+	request.bytes = span_of(text, sizeof(text));
+	engine = engine_new(&f->policy, &f->arena);
+	assert_int_equal(engine_scan(engine, &request, &err), STATUS_OK);
+	assert_int_equal(engine_summary(engine)->skipped.len, 1);
+	assert_non_null(strstr(engine_summary(engine)->skipped.at[0].reason, "'slow'"));
+	engine_free(engine);
+}
+
+static void test_a_wrong_pattern_ends_the_run(void **state)
+{
+	struct fixture *f = *state;
+	struct engine *engine;
+	struct error err = {""};
+	struct token_kind *kind = vec_add(&f->policy.tokens, &f->arena);
+	struct scan_request request = {
+		.path = span_str("x"), .kind = KIND_NONE, .bytes = span_str("some aaa text")};
+
+	*kind = (struct token_kind){.slug = "bad", .title = "bad", .lead = TOKEN_IN_LINE,
+		.flags = TOKEN_AS_WRITTEN, .keywords = "aaa", .pattern = "("};
+	engine = engine_new(&f->policy, &f->arena);
+	assert_int_equal(engine_scan(engine, &request, &err), STATUS_POLICY);
+	assert_non_null(strstr(err.text, "token kind 'bad'"));
+	engine_free(engine);
+}
+
+/* Thousands of findings in one file: listed up to a number, and said that it is not all. */
+static void test_floods_are_bounded(void **state)
+{
+	struct fixture *f = *state;
+	struct buf buf;
+
+	buf_init(&buf, 1 << 22);
+	for (int i = 0; i < HITS_MAX + 100; i++)
+		buf_printf(&buf, "@s%d:registry=http://h%d.example.com/\n", i, i);
+	scan(f, ".npmrc", buf.ptr, NULL);
+	assert_int_equal(engine_findings(f->engine)->items.len, HITS_MAX);
+	assert_int_equal(engine_summary(f->engine)->skipped.len, 1);
+	buf_release(&buf);
+}
+
+static void test_show_hides_but_counts(void **state)
+{
+	struct fixture *f = *state;
+
+	f->policy.show = SEVERITY_HIGH;
+	scan(f, ".npmrc", "strict-ssl=false\n", NULL);
+	assert_int_equal(engine_findings(f->engine)->items.len, 0);
+	assert_int_equal(engine_summary(f->engine)->hidden, 1);
+	/* what blocks is shown whatever "show" says */
+	f->policy.block = SEVERITY_LOW;
+	scan(f, ".npmrc", "strict-ssl=false\n", NULL);
+	assert_true(only_finding(f)->blocks);
+}
+
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_FIXTURE(test_new_findings_block),
+		WITH_FIXTURE(test_existing_findings_do_not),
+		WITH_FIXTURE(test_existing_can_block_or_be_hidden),
+		WITH_FIXTURE(test_moved_findings_are_existing),
+		WITH_FIXTURE(test_a_base_that_cannot_be_read_excuses_nothing),
+		WITH_FIXTURE(test_limits_are_reported),
+		WITH_FIXTURE(test_a_pattern_at_its_limit_is_not_clean),
+		WITH_FIXTURE(test_a_wrong_pattern_ends_the_run),
+		WITH_FIXTURE(test_floods_are_bounded),
+		WITH_FIXTURE(test_show_hides_but_counts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
