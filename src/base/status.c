@@ -27,6 +27,21 @@ void error_set(struct error *err, const char *format, ...)
 	replace_controls(err->text);
 }
 
+void error_append(struct error *err, const char *format, ...)
+{
+	va_list args;
+	size_t len;
+
+	if (!err)
+		return;
+	len = strlen(err->text);
+	va_start(args, format);
+	if (vsnprintf(err->text + len, sizeof(err->text) - len, format, args) < 0)
+		err->text[len] = '\0';
+	va_end(args);
+	replace_controls(err->text);
+}
+
 void error_prefix(struct error *err, const char *format, ...)
 {
 	char rest[sizeof(err->text)];

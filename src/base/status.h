@@ -31,6 +31,10 @@ struct error {
 __attribute__((format(printf, 2, 3))) void error_set(
 	struct error *err, const char *format, ...);
 
+/* Put more text behind the text that is there. */
+__attribute__((format(printf, 2, 3))) void error_append(
+	struct error *err, const char *format, ...);
+
 /* Put "prefix: " in front of the text that is there. */
 __attribute__((format(printf, 2, 3))) void error_prefix(
 	struct error *err, const char *format, ...);

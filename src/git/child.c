@@ -247,7 +247,9 @@ static enum status read_some(struct child *child, size_t size, struct deadline d
 	*got = 0;
 	if (st != STATUS_OK)
 		return st;
-	room = buf_room(out, size);
+	if (size > out->max - out->len)
+		size = out->max - out->len;
+	room = size ? buf_room(out, size) : NULL; /* full: there may be more */
 	if (!room)
 		return STATUS_LIMIT;
 	do
@@ -336,15 +338,20 @@ static enum status read_both(
 static void describe_failure(
 	const char *const args[], struct span complaints, int code, struct error *err)
 {
+	enum { MOST_LINES = 3 };
 	struct arena arena;
-	struct span line = span_of("", 0);
+	struct span line;
 
+	error_set(err, "git %s ended with code %d", args[0], code);
 	arena_init(&arena);
-	span_next_line(&complaints, &line);
-	if (line.len)
-		error_set(err, "git %s: %s", args[0], escaped_text(&arena, line));
-	else
-		error_set(err, "git %s ended with code %d", args[0], code);
+	for (int i = 0; i < MOST_LINES && span_next_line(&complaints, &line); i++) {
+		const char *text = escaped_text(&arena, span_trim(line));
+
+		if (i == 0)
+			error_set(err, "git %s: %s", args[0], text);
+		else
+			error_append(err, " %s", text);
+	}
 	arena_release(&arena);
 }
 

@@ -25,7 +25,7 @@ struct child {
 
 /*
  * Run "git ARGS…" to its end and append its output to out. STATUS_GIT with
- * the first line of its complaint if it fails, STATUS_LIMIT at the deadline or when the output
+ * the first lines of its complaint if it fails, STATUS_LIMIT at the deadline or when the output
  * is beyond the buffer's ceiling. args ends with NULL and does not hold "git".
  */
 MUST_USE enum status child_run(

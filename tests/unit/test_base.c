@@ -195,6 +195,8 @@ static void test_errors_are_printable(void **state)
 	assert_string_equal(err.text, "bad?[2J x?y");
 	error_prefix(&err, "%s:%d", "f", 3);
 	assert_string_equal(err.text, "f:3: bad?[2J x?y");
+	error_append(&err, "; %s", "more\r");
+	assert_string_equal(err.text, "f:3: bad?[2J x?y; more?");
 	error_set(NULL, "nobody listens");
 }
 
