@@ -99,6 +99,9 @@ $(B)/tests/test_%: $(B)/tests/obj/unit/test_%.o $(SUPPORT) $(ANALYSIS)
 $(B)/tests/run_rules: $(B)/tests/obj/rules/run_rules.o $(SUPPORT) $(ANALYSIS)
 	$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS)) $(TEST_LDLIBS)
 
+$(B)/tests/run_pages: $(B)/tests/obj/rules/run_pages.o $(SUPPORT) $(ANALYSIS)
+	$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS)) $(TEST_LDLIBS)
+
 $(B)/tests/token: $(B)/tests/obj/support/token.o $(SUPPORT) $(ANALYSIS)
 	$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS))
 

@@ -27,8 +27,8 @@ int main(void)
 
 		buf_init(&text, 1 << 20);
 		for (ssize_t i = 0; i + 1 < len && line[i] != '\n'; i += 2)
-			buf_add_char(
-				&text, (char)(hex_value(line[i]) << 4 | hex_value(line[i + 1])));
+			buf_add_char(&text,
+				(char)(hex_value(line[i]) << 4 | hex_value(line[i + 1])));
 		settings_read(READER_NPMRC, buf_span(&text), &arena, &s);
 		if (s.items.len != 1 || s.items.at[0].commented) {
 			puts("-");

@@ -167,8 +167,8 @@ static void test_nothing_drives_the_terminal(void **state)
 		{"nul\0x", 5, "nul\\x00x", "nul\\x00x"},
 		{"back\\slash", 10, "back\\slash", "back\\\\slash"},
 		{"\xff\xfe", 2, "\\xff\\xfe", "\\xff\\xfe"},
-		{"\xe2\x80\xaetxt", 6, "\\u202etxt", "\\u202etxt"},   /* right-to-left */
-		{"\xc2\x9b", 2, "\\u009b", "\\u009b"},                  /* C1: CSI */
+		{"\xe2\x80\xaetxt", 6, "\\u202etxt", "\\u202etxt"}, /* right-to-left */
+		{"\xc2\x9b", 2, "\\u009b", "\\u009b"},              /* C1: CSI */
 		{"caf\xc3\xa9", 5, "caf\xc3\xa9", "caf\xc3\xa9"},
 		{"\xf3\xa0\x80\xa1", 4, "\\U000e0021", "\\U000e0021"}, /* tag */
 		{"\x7f", 1, "\\x7f", "\\x7f"},
@@ -208,8 +208,8 @@ static void test_read_all_knows_exactly_from_too_much(void **state)
 	(void)state;
 	for (int extra = 0; extra < 2; extra++) {
 		assert_int_equal(pipe(ends), 0);
-		assert_int_equal(io_write_all(ends[1], span_str(extra ? "123456" : "12345")),
-			STATUS_OK);
+		assert_int_equal(
+			io_write_all(ends[1], span_str(extra ? "123456" : "12345")), STATUS_OK);
 		close(ends[1]);
 		buf_init(&buf, 5);
 		assert_int_equal(io_read_all(ends[0], &buf), extra ? STATUS_LIMIT : STATUS_OK);

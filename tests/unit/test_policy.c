@@ -5,7 +5,8 @@
 #include "policy/values.h"
 #include "support/unit.h"
 
-static enum status parse(const char *text, struct policy *policy, struct arena *arena, char *out)
+static enum status parse(
+	const char *text, struct policy *policy, struct arena *arena, char *out)
 {
 	struct error err = {""};
 	enum status st = policy_parse(policy, "p.ini", span_str(text), arena, &err);
@@ -24,7 +25,8 @@ static void test_a_full_policy(void **state)
 		"[rules]\ncommitted-token = high ; inline comment\nurl-credentials = off\n"
 		"[token acme-deploy]\npattern = acme_[0-9a-f]{40}\nkeywords = acme_, ACME_\n"
 		"title = Acme token\nexample = x\n  y\n"
-		"[allow legacy]\nrule = committed-token, private-key\npath = legacy/**,\n    old/*\n"
+		"[allow legacy]\nrule = committed-token, private-key\npath = legacy/**,\n    "
+		"old/*\n"
 		"reason = it is\n  old\nexpires = 2999-12-31\n"
 		"[allow gone]\nfingerprint = lg1:0123456789abcdef0123456789abcdef\nreason = r\n"
 		"expires = 2020-01-01\n"
@@ -70,9 +72,11 @@ static void test_what_is_refused(void **state)
 		const char *error;
 	} cases[] = {
 		{"[polcy]\n", "p.ini:1: unknown section [polcy]"},
-		{"\n[policy]\nblok = high\n", "p.ini:3: unknown key 'blok' in section [policy]"},
+		{"\n[policy]\nblok = high\n",
+			"p.ini:3: unknown key 'blok' in section [policy]"},
 		{"[policy]\nblock = severe\n",
-			"p.ini:2: block = severe: expected off, note, low, medium, high or critical"},
+			"p.ini:2: block = severe: expected off, note, low, medium, high or "
+			"critical"},
 		{"[policy]\nblock\n", "p.ini:2: not 'key = value'"},
 		{"[policy]\nblock =\n", "p.ini:2: 'block' has no value"},
 		{"[policy]\nblock = low\nshow = low\nblock = high\n",
@@ -88,17 +92,21 @@ static void test_what_is_refused(void **state)
 		{"[rules]\nno-such-rule = high\n",
 			"p.ini:2: unknown rule 'no-such-rule': not supported by this version"},
 		{"[rules]\nimage-runs-as-root = high\n",
-			"p.ini:2: unknown rule 'image-runs-as-root': not supported by this version"},
+			"p.ini:2: unknown rule 'image-runs-as-root': not supported by this "
+			"version"},
 		{"[files]\nnokind = x\n", "p.ini:2: unknown kind of file 'nokind'"},
 		{"[files]\nnpmrc = a[b\n", "p.ini:2: pattern 'a[b': a '[' is not closed"},
 		{"[limits]\nblob = many\n", "p.ini:2: blob = many: expected a size such as 1M"},
 		{"[limits]\nblob = 0\n", "p.ini:2: blob = 0: expected a size such as 1M"},
-		{"[limits]\ntime = 5h\n", "p.ini:2: time = 5h: expected a time such as 60s or 500ms"},
+		{"[limits]\ntime = 5h\n",
+			"p.ini:2: time = 5h: expected a time such as 60s or 500ms"},
 		{"[server]\nbypass = off\n",
 			"p.ini:1: section [server] is not supported by this version"},
-		{"[context]\na = b\n", "p.ini:1: section [context] is not supported by this version"},
+		{"[context]\na = b\n",
+			"p.ini:1: section [context] is not supported by this version"},
 		{"[rule image-untrusted-registry]\n",
-			"p.ini:1: section [rule image-untrusted-registry] is not supported by this "
+			"p.ini:1: section [rule image-untrusted-registry] is not supported by "
+			"this "
 			"version"},
 		{"[allow a]\nrule = private-key\n", "p.ini:1: an allow entry needs a reason"},
 		{"[allow a]\nreason = r\n",
@@ -106,10 +114,12 @@ static void test_what_is_refused(void **state)
 		{"[allow a]\nreason = r\nrule = x\n",
 			"p.ini:3: unknown rule 'x': not supported by this version"},
 		{"[allow a]\nfingerprint = 12\nreason = r\n",
-			"p.ini:2: '12' is no fingerprint: expected lg1: and 32 hexadecimal digits"},
+			"p.ini:2: '12' is no fingerprint: expected lg1: and 32 hexadecimal "
+			"digits"},
 		{"[allow a]\nexpires = 2027-02-29\nreason = r\n",
 			"p.ini:2: expires = 2027-02-29: expected a day such as 2027-01-31"},
-		{"[allow a]\npath = x\nreason = r\n[allow a]\n", "p.ini:4: [allow a] is there twice"},
+		{"[allow a]\npath = x\nreason = r\n[allow a]\n",
+			"p.ini:4: [allow a] is there twice"},
 		{"[allow]\n", "p.ini:1: unknown section [allow]"},
 		{"[token npm-token]\n",
 			"p.ini:1: [token npm-token]: a token of that name exists already"},
@@ -118,7 +128,8 @@ static void test_what_is_refused(void **state)
 		{"[token a]\npattern = x\n", "p.ini: [token a] needs a pattern and keywords"},
 		{"[policy\n", "p.ini:1: a section header without ']'"},
 		{"[policy]\nblock = h\033[1mi\n",
-			"p.ini:2: block = h\\x1b[1mi: expected off, note, low, medium, high or critical"},
+			"p.ini:2: block = h\\x1b[1mi: expected off, note, low, medium, high or "
+			"critical"},
 	};
 	struct arena arena = {0};
 
@@ -152,14 +163,14 @@ static void test_nothing_is_cut(void **state)
 	memset(text + head, 'x', 189);
 	text[head + 189] = '\n';
 	assert_int_equal(parse(text, &p, &arena, err), STATUS_POLICY);
-	assert_string_equal(
-		err, "p.ini:3: the line is longer than 198 bytes; go on in an indented line below");
+	assert_string_equal(err,
+		"p.ini:3: the line is longer than 198 bytes; go on in an indented line below");
 	memcpy(text + head + 100, "\n   ", 4);
 	if (parse(text, &p, &arena, err) != STATUS_OK)
 		fail_msg("%s", err);
 	assert_int_equal(strlen(p.tokens.at[0].pattern), 189 - 4);
-	assert_int_equal(
-		policy_parse(&p, "p.ini", span_of("[policy]\nblock = l\0ow\n", 22), &arena, NULL),
+	assert_int_equal(policy_parse(&p, "p.ini", span_of("[policy]\nblock = l\0ow\n", 22),
+				 &arena, NULL),
 		STATUS_POLICY);
 	arena_release(&arena);
 }
@@ -199,8 +210,8 @@ static void test_token_examples_are_tried(void **state)
 				 err),
 		STATUS_POLICY);
 	assert_string_equal(err, "p.ini: [token a]: the counter-example is found");
-	assert_int_equal(
-		try_token("[token a]\nkeywords = acme_\npattern = acme_(\n", err), STATUS_POLICY);
+	assert_int_equal(try_token("[token a]\nkeywords = acme_\npattern = acme_(\n", err),
+		STATUS_POLICY);
 	assert_non_null(strstr(err, "p.ini: token kind 'a': not a regular expression"));
 }
 

@@ -17,7 +17,8 @@ static struct span part(struct span text, const char *needle)
 static void test_all_secrets_of_a_line_are_masked(void **state)
 {
 	struct arena arena = {0};
-	struct span text = span_str("first\n\tuser=bob pass=hunter22 token=npm_abcdefgh # x\r\n");
+	struct span text =
+		span_str("first\n\tuser=bob pass=hunter22 token=npm_abcdefgh # x\r\n");
 	struct secret_span secrets[] = {
 		{part(text, "npm_abcdefgh"), 4},
 		{part(text, "hunter22"), 0},
@@ -53,8 +54,8 @@ static void test_long_lines_are_cut_without_leaks(void **state)
 			{span_sub(text, 1004 + gap, sizeof(line)), 0},
 		};
 		size_t count = mask_prepare(secrets, 2);
-		struct excerpt e = mask_excerpt(
-			text, span_sub(text, 1000, 1004), secrets, count, &arena);
+		struct excerpt e =
+			mask_excerpt(text, span_sub(text, 1000, 1004), secrets, count, &arena);
 		size_t shown = 0;
 
 		for (const char *c = e.text; *c; c++)
@@ -124,8 +125,8 @@ static void test_json_is_json(void **state)
 	struct arena arena = {0};
 	struct finding_list list = {0};
 	struct summary summary = {.files = 2, .bytes = 10};
-	struct report report = {&list, &summary, VERDICT_BLOCKED, SEVERITY_HIGH, REPORT_CHECK,
-		false, false};
+	struct report report = {
+		&list, &summary, VERDICT_BLOCKED, SEVERITY_HIGH, REPORT_CHECK, false, false};
 	struct buf out;
 	json_t *root;
 	json_t *f;
@@ -141,8 +142,7 @@ static void test_json_is_json(void **state)
 	assert_non_null(root);
 	assert_string_equal(json_string_value(json_object_get(root, "verdict")), "blocked");
 	f = json_array_get(json_object_get(root, "findings"), 0);
-	assert_string_equal(
-		json_string_value(json_object_get(f, "path")), "a\033[2J\\\\\\xff");
+	assert_string_equal(json_string_value(json_object_get(f, "path")), "a\033[2J\\\\\\xff");
 	assert_int_equal(json_object_size(f), 25);
 	assert_true(json_is_null(json_object_get(f, "token")));
 	json_decref(root);

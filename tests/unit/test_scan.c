@@ -80,7 +80,8 @@ static void test_new_findings_block(void **state)
 {
 	struct fixture *f = *state;
 
-	scan(f, ".npmrc", arena_printf(&f->arena, "a=1\n//h.example.com/:_authToken=%s\n", f->token),
+	scan(f, ".npmrc",
+		arena_printf(&f->arena, "a=1\n//h.example.com/:_authToken=%s\n", f->token),
 		NULL);
 	assert_true(only_finding(f)->blocks);
 	assert_int_equal(only_finding(f)->start.line, 2);
@@ -169,8 +170,12 @@ static void test_a_pattern_at_its_limit_is_not_clean(void **state)
 	struct token_kind *kind = vec_add(&f->policy.tokens, &f->arena);
 	struct scan_request request = {.path = span_str("Dockerfile"), .kind = KIND_DOCKERFILE};
 
-	*kind = (struct token_kind){.slug = "slow", .title = "slow", .lead = TOKEN_IN_LINE,
-		.flags = TOKEN_AS_WRITTEN, .keywords = "aaa", .pattern = "(a+)+(a+)+(a+)+[bd]"};
+	*kind = (struct token_kind){.slug = "slow",
+		.title = "slow",
+		.lead = TOKEN_IN_LINE,
+		.flags = TOKEN_AS_WRITTEN,
+		.keywords = "aaa",
+		.pattern = "(a+)+(a+)+(a+)+[bd]"};
 	memset(text, 'a', sizeof(text));
 	request.bytes = span_of(text, sizeof(text));
 	engine = engine_new(&f->policy, &f->arena);
@@ -189,8 +194,12 @@ static void test_a_wrong_pattern_ends_the_run(void **state)
 	struct scan_request request = {
 		.path = span_str("x"), .kind = KIND_NONE, .bytes = span_str("some aaa text")};
 
-	*kind = (struct token_kind){.slug = "bad", .title = "bad", .lead = TOKEN_IN_LINE,
-		.flags = TOKEN_AS_WRITTEN, .keywords = "aaa", .pattern = "("};
+	*kind = (struct token_kind){.slug = "bad",
+		.title = "bad",
+		.lead = TOKEN_IN_LINE,
+		.flags = TOKEN_AS_WRITTEN,
+		.keywords = "aaa",
+		.pattern = "("};
 	engine = engine_new(&f->policy, &f->arena);
 	assert_int_equal(engine_scan(engine, &request, &err), STATUS_POLICY);
 	assert_non_null(strstr(err.text, "token kind 'bad'"));

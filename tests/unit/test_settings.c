@@ -14,8 +14,7 @@ static const char *dump(const struct settings *s, struct arena *arena)
 	const char *text;
 
 	buf_init(&out, 1 << 20);
-	VEC_EACH(const struct setting, x, &s->items)
-	{
+	VEC_EACH(const struct setting, x, &s->items) {
 		buf_printf(&out, "%s", x->commented ? "#" : "");
 		if (x->scope.len)
 			buf_printf(&out, "%.*s|", SPAN_ARG(x->scope));
@@ -56,7 +55,10 @@ static void test_npmrc(void **state)
 	static const struct reader_case cases[] = {
 		{READER_NPMRC, "a=b", "a=b\n"},
 		{READER_NPMRC, " a = b \r\n\r\rc=d\re=f", "a=b\nc=d\ne=f\n"},
-		{READER_NPMRC, "\xef\xbb\xbf" "a=b", "a=b\n"},
+		{READER_NPMRC,
+			"\xef\xbb\xbf"
+			"a=b",
+			"a=b\n"},
 		{READER_NPMRC, "a", "a=true\n"},
 		{READER_NPMRC, "a=", "a=\n"},
 		{READER_NPMRC, "a=b=c==", "a=b=c==\n"},
@@ -74,7 +76,8 @@ static void test_npmrc(void **state)
 		{READER_NPMRC, "[s]\na=b\n[t] \nc=d", "s|a=b\nt|c=d\n"},
 		{READER_NPMRC, " [s]=x\n[unclosed\n", "[s]=x\n[unclosed=true\n"},
 		{READER_NPMRC, "; a=b\n# c=d\n", ""},
-		{READER_NPMRC, "#//h/:_authToken=x\n; _auth=y", "#//h/|_authToken=x\n#_auth=y\n"},
+		{READER_NPMRC, "#//h/:_authToken=x\n; _auth=y",
+			"#//h/|_authToken=x\n#_auth=y\n"},
 		{READER_NPMRC, "//h:80/p/:_authToken=x", "//h:80/p/|_authToken=x\n"},
 		{READER_NPMRC, "//h/:_authToken=${A?}", "//h/|_authToken=${A?}\n"},
 		{READER_NPMRC, "@s:registry=https://h/", "@s:registry=https://h/\n"},
@@ -112,7 +115,8 @@ static void test_yaml_settings(void **state)
 		{READER_YAML, "\"//h/:_authToken\": x", "//h/|_authToken=x\n"},
 		{READER_YAML, "a: b\n\tc: \"d\" # e\n- f: 'g'\n",
 			"a=b\nc=d\nf=g\n!5 found a tab character that violates indentation\n"},
-		{READER_YAML, "{\"a\": \"b\", \"c\": {\"d\": \"\\ud83d\\ude00\"}, \"e\": \"f\"}",
+		{READER_YAML,
+			"{\"a\": \"b\", \"c\": {\"d\": \"\\ud83d\\ude00\"}, \"e\": \"f\"}",
 			"a=b\nd=\\ud83d\\ude00\ne=f\n"
 			"!25 found invalid Unicode character escape code\n"},
 		{READER_YAML, "", ""},
@@ -128,7 +132,8 @@ static void test_toml(void **state)
 		{READER_TOML, "a = 1\nb = \"c\\n\"\nd = 'e\\'", "a=1\nb=c\n\nd=e\\\n"},
 		{READER_TOML, "[t]\na.b = true # c\n[t.\"u v\"]\nw = 1979-05-27",
 			"t.a|b=true\nt.u v|w=1979-05-27\n"},
-		{READER_TOML, "[[x]]\na = [1, 'b', # c\n {d = 'e'}]\n", "x|a=1\nx|a=b\nx.a|d=e\n"},
+		{READER_TOML, "[[x]]\na = [1, 'b', # c\n {d = 'e'}]\n",
+			"x|a=1\nx|a=b\nx.a|d=e\n"},
 		{READER_TOML, "a = { b = 'c', d.e = \"f\" }", "a|b=c\na.d|e=f\n"},
 		{READER_TOML, "a = \"\"\"\nb\"c\n\"\"\"\nd = '''e\nf'''", "a=b\"c\n\nd=e\nf\n"},
 		{READER_TOML, "a = \"unclosed\nb = 'c'", "a=\"unclosed\nb=c\n"},
@@ -156,12 +161,16 @@ static void test_python_ini(void **state)
 static void test_requirements_and_netrc(void **state)
 {
 	static const struct reader_case cases[] = {
-		{READER_REQUIREMENTS, "a==1\n--index-url https://h\n-i=https://i # x\n"
-				      "--trusted-host  j\n--require-hashes\n-r other.txt\n",
+		{READER_REQUIREMENTS,
+			"a==1\n--index-url https://h\n-i=https://i # x\n"
+			"--trusted-host  j\n--require-hashes\n-r other.txt\n",
 			"index-url=https://h\nindex-url=https://i\ntrusted-host=j\n"},
-		{READER_NETRC, "machine h login u password p\ndefault\nlogin v\npassword \"q r\"",
+		{READER_NETRC,
+			"machine h login u password p\ndefault\nlogin v\npassword \"q r\"",
 			"h|login=u\nh|password=p\ndefault|login=v\ndefault|password=q r\n"},
-		{READER_NETRC, "machine h # c\npassword \"a\\\"b\"\nmacdef m\n x y\n\nmachine i password z",
+		{READER_NETRC,
+			"machine h # c\npassword \"a\\\"b\"\nmacdef m\n x y\n\nmachine i "
+			"password z",
 			"h|password=a\"b\ni|password=z\n"},
 		{READER_NETRC, "machine", ""},
 		{READER_NETRC, "x", "!0 a word that is no part of a .netrc\n"},
@@ -174,10 +183,14 @@ static void test_requirements_and_netrc(void **state)
 static void test_nuget(void **state)
 {
 	static const struct reader_case cases[] = {
-		{READER_NUGET, "<configuration><packageSourceCredentials><a><add key='k' value='v&lt;'/>"
-			       "</a></packageSourceCredentials></configuration>",
+		{READER_NUGET,
+			"<configuration><packageSourceCredentials><a><add key='k' "
+			"value='v&lt;'/>"
+			"</a></packageSourceCredentials></configuration>",
 			"packageSourceCredentials.a|k=v<\n"},
-		{READER_NUGET, "<configuration><s><add value=\"key='no'\" key = \"k\" /></s></configuration>",
+		{READER_NUGET,
+			"<configuration><s><add value=\"key='no'\" key = \"k\" "
+			"/></s></configuration>",
 			"s|k=key='no'\n"},
 		{READER_NUGET, "<c><add key='k' value='v'/><b></c>\n<add key='l' value='w' />",
 			"k=v\nl=w\n!32 mismatched tag\n"},
@@ -195,8 +208,7 @@ static const enum file_reader all_readers[] = {READER_NPMRC, READER_YARNRC, READ
 /* Every raw span lies inside the text: positions can be computed from it. */
 static void check_spans(const struct settings *s, struct span text)
 {
-	VEC_EACH(const struct setting, x, &s->items)
-	{
+	VEC_EACH(const struct setting, x, &s->items) {
 		assert_true(x->value_raw.ptr >= text.ptr);
 		assert_true(x->value_raw.ptr + x->value_raw.len <= text.ptr + text.len);
 		assert_true(x->key_raw.ptr >= text.ptr);
@@ -234,10 +246,13 @@ static void test_any_bytes_are_survived(void **state)
 /* Each special text repeated to a quarter of a megabyte: bounded time, bounded depth. */
 static void test_repetition_is_survived(void **state)
 {
-	static const char *const pieces[] = {"[", "{", "\"", "'", "<a>", "<add ", "<!--", "a: ",
-		"- ", "a=\"\"\"\n", "&a [*a,", "? ", "machine ", "\\", "${", "a = [", "a = {b = ",
-		"'''", "!x ", "\n", "\r", "#", ": ", "{\"a\":", "<![CDATA[", "&amp;", "a\n "};
-	enum { SIZE = 1 << 18 };
+	static const char *const pieces[] = {"[", "{", "\"", "'", "<a>", "<add ", "<!--",
+		"a: ", "- ", "a=\"\"\"\n", "&a [*a,", "? ", "machine ", "\\", "${", "a = [",
+		"a = {b = ", "'''", "!x ", "\n", "\r", "#", ": ", "{\"a\":", "<![CDATA[",
+		"&amp;", "a\n "};
+	enum {
+		SIZE = 1 << 18
+	};
 	char *text = malloc(SIZE);
 
 	(void)state;
@@ -322,7 +337,10 @@ static void test_utf16(void **state)
 	struct span text;
 
 	(void)state;
-	assert_true(text_from_bytes(span_of("\xff\xfe" "a\0\xac\x20\n\0", 8), &arena, &text));
+	assert_true(text_from_bytes(span_of("\xff\xfe"
+					    "a\0\xac\x20\n\0",
+					    8),
+		&arena, &text));
 	assert_span(text, "a\xe2\x82\xac\n");
 	assert_true(text_from_bytes(span_of("\xfe\xff\0a\xd8\x3d\xde\x00", 8), &arena, &text));
 	assert_span(text, "a\xf0\x9f\x98\x80");
@@ -341,19 +359,36 @@ static void test_classify(void **state)
 		const char *path;
 		const char *kind; /* NULL: not inspected */
 	} cases[] = {
-		{"Dockerfile", "dockerfile"}, {"a/Dockerfile-insecure-1", "dockerfile"},
-		{"prod.Dockerfile", "dockerfile"}, {"x.dockerfile", "dockerfile"},
-		{"Containerfile.dev", "dockerfile"}, {"Dockerfile.dockerignore", "ignore-file"},
-		{".dockerignore", "ignore-file"}, {".npmrc", "npmrc"}, {"a/b/.npmrc", "npmrc"},
-		{".npmrc.ci", "npmrc"}, {"npmrc.md", NULL}, {"docker/npmrc", "npmrc"},
-		{".yarnrc", "yarnrc"}, {".yarnrc.yml", "yarnrc-yml"}, {"bunfig.toml", "bunfig"},
-		{"NUGET.CONFIG", "nuget"}, {"home/.docker/config.json", "docker-config"},
-		{"config.json", NULL}, {".github/workflows/ci.yml", "github-actions"},
-		{"x/.github/workflows/ci.yml", NULL}, {"sub/action.yaml", "github-actions"},
-		{".gitlab-ci.yml", "gitlab-ci"}, {"infra/.gitlab-ci-deploy.yml", "gitlab-ci"},
-		{"Jenkinsfile", "jenkins"}, {"docker-compose.override.yml", "compose"},
-		{"compose.yaml", "compose"}, {"Makefile", "make"}, {"src/main.c", NULL},
-		{"requirements/dev.txt", "requirements"}, {"README.md", NULL},
+		{"Dockerfile", "dockerfile"},
+		{"a/Dockerfile-insecure-1", "dockerfile"},
+		{"prod.Dockerfile", "dockerfile"},
+		{"x.dockerfile", "dockerfile"},
+		{"Containerfile.dev", "dockerfile"},
+		{"Dockerfile.dockerignore", "ignore-file"},
+		{".dockerignore", "ignore-file"},
+		{".npmrc", "npmrc"},
+		{"a/b/.npmrc", "npmrc"},
+		{".npmrc.ci", "npmrc"},
+		{"npmrc.md", NULL},
+		{"docker/npmrc", "npmrc"},
+		{".yarnrc", "yarnrc"},
+		{".yarnrc.yml", "yarnrc-yml"},
+		{"bunfig.toml", "bunfig"},
+		{"NUGET.CONFIG", "nuget"},
+		{"home/.docker/config.json", "docker-config"},
+		{"config.json", NULL},
+		{".github/workflows/ci.yml", "github-actions"},
+		{"x/.github/workflows/ci.yml", NULL},
+		{"sub/action.yaml", "github-actions"},
+		{".gitlab-ci.yml", "gitlab-ci"},
+		{"infra/.gitlab-ci-deploy.yml", "gitlab-ci"},
+		{"Jenkinsfile", "jenkins"},
+		{"docker-compose.override.yml", "compose"},
+		{"compose.yaml", "compose"},
+		{"Makefile", "make"},
+		{"src/main.c", NULL},
+		{"requirements/dev.txt", "requirements"},
+		{"README.md", NULL},
 	};
 	struct arena arena = {0};
 	struct classifier *c = classifier_new(&arena);

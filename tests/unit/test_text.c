@@ -11,7 +11,8 @@
 #include "base/vec.h"
 #include "support/unit.h"
 
-static void check_position(const struct line_index *index, size_t offset, size_t line, size_t column)
+static void check_position(
+	const struct line_index *index, size_t offset, size_t line, size_t column)
 {
 	struct position p = lines_position(index, offset);
 
@@ -221,7 +222,7 @@ static void test_prefilter_finds_what_a_naive_search_finds(void **state)
 
 			for (size_t c = 0; c < len; c++)
 				words[i][c] = alphabet[(seed = seed * 1664525 + 1013904223) /
-							65536 % 6];
+					65536 % 6];
 			literals[i] = (struct prefilter_literal){
 				span_of(words[i], len), i % 3 == 0, (size_t)i};
 		}
@@ -231,8 +232,8 @@ static void test_prefilter_finds_what_a_naive_search_finds(void **state)
 		prefilter_scan(filter, span_of(text, sizeof(text)), record, &found);
 		for (size_t at = 0; at < sizeof(text); at++)
 			for (int i = 0; i < 20; i++)
-				expected += naive_match(&literals[i],
-					span_of(text + at, sizeof(text) - at));
+				expected += naive_match(
+					&literals[i], span_of(text + at, sizeof(text) - at));
 		assert_int_equal(found.hits.len, expected);
 		VEC_EACH(const struct hit_record, h, &found.hits)
 			assert_true(naive_match(&literals[h->id],
@@ -248,9 +249,17 @@ static void test_base64(void **state)
 		const char *text;
 		const char *decoded; /* NULL: not base64 */
 	} cases[] = {
-		{"aGVsbG8=", "hello"}, {"aGVsbG8", "hello"}, {"aGVsbA==", "hell"},
-		{"Pz8_", "???"}, {"Pz8/", "???"}, {"", NULL}, {"a", NULL}, {"aGVs bG8=", NULL},
-		{"aG!s", NULL}, {"a+b_", NULL}, {"====", NULL},
+		{"aGVsbG8=", "hello"},
+		{"aGVsbG8", "hello"},
+		{"aGVsbA==", "hell"},
+		{"Pz8_", "???"},
+		{"Pz8/", "???"},
+		{"", NULL},
+		{"a", NULL},
+		{"aGVs bG8=", NULL},
+		{"aG!s", NULL},
+		{"a+b_", NULL},
+		{"====", NULL},
 	};
 	struct arena arena = {0};
 	struct span out;

@@ -108,7 +108,8 @@ static void test_judge(void **state)
 		{"`cat /run/secrets/npm`", 0, VALUE_REFERENCE, NULL},
 		{"${{ secrets.NPM_TOKEN }}", 0, VALUE_REFERENCE, NULL},
 		{"${{ secrets['NPM_TOKEN'] }}", 0, VALUE_REFERENCE, NULL},
-		{"${{ inputs.env == 'production-west' && secrets.A }}", 0, VALUE_REFERENCE, NULL},
+		{"${{ inputs.env == 'production-west' && secrets.A }}", 0, VALUE_REFERENCE,
+			NULL},
 		{"$[[ inputs.token ]]", 0, VALUE_REFERENCE, NULL},
 		{"{{ npm_token }}", 0, VALUE_REFERENCE, NULL},
 		{"<< parameters.token >>", 0, VALUE_REFERENCE, NULL},
@@ -159,8 +160,11 @@ static void test_judge(void **state)
 /* Openers without closers: linear, and a literal in the end. */
 static void test_judge_of_hostile_values(void **state)
 {
-	static const char *const pieces[] = {"${", "$(", "${{", "{{", "<<", "((", "`", "%a", "$["};
-	enum { SIZE = 1 << 20 };
+	static const char *const pieces[] = {
+		"${", "$(", "${{", "{{", "<<", "((", "`", "%a", "$["};
+	enum {
+		SIZE = 1 << 20
+	};
 	char *value = malloc(SIZE);
 
 	(void)state;
@@ -212,7 +216,9 @@ static void test_random_bodies_are_no_placeholders(void **state)
 /* Blocks that never end, thousands of times: linear. */
 static void test_unfinished_keys_are_cheap(void **state)
 {
-	enum { SIZE = 1 << 20 };
+	enum {
+		SIZE = 1 << 20
+	};
 	struct token_scanner *scanner = token_scanner_new(NULL, 0);
 	const char *const openers[] = {"-----BEGIN RSA PRIVATE KEY-----\n",
 		"PuTTY-User-Key-File-2: x\nPrivate-Lines: 3\n", "LS0tLS1CRUdJTiBSU0Eg"};
