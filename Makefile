@@ -23,11 +23,16 @@ IS_GCC := $(if $(findstring clang,$(CC)),,yes)
 CFLAGS = -O2 -g
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(if $(IS_GCC),$(GCC_WARNINGS)) \
 	$(if $(WERROR),-Werror) $(if $(SANITIZE),$(SANITIZE_FLAGS),$(HARDENING)) $(CFLAGS)
-CPPFLAGS = -Isrc -DLAYERGATE_VERSION='"$(VERSION)"' -DLAYERGATE_SYSCONFDIR='"$(SYSCONFDIR)"' \
+CPPFLAGS = -Isrc -DLAYERGATE_VERSION='"$(VERSION)"' \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 LDFLAGS = $(if $(SANITIZE),$(SANITIZE_FLAGS),$(LINK_HARDENING))
 LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 SANITIZE_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# V=1 shows the commands
+Q = $(if $(V),,@)
+quiet := $(V)$(findstring s,$(firstword -$(MAKEFLAGS)))
+note = $(if $(quiet),,@echo '  $(1)	$(patsubst $(B)/%,%,$(2))')
 
 # The rooms. All but git and cmd make up the analysis, which has to link without libgit2.
 ANALYSIS_ROOMS = base text model tokens rules report policy scan
@@ -48,8 +53,24 @@ RULE_PAGES = $(sort $(wildcard docs/rules/*.md))
 .PHONY: all
 all: $(B)/layergate ## build the program (build/layergate)
 
-$(B)/layergate: $(MAIN) $(CMD) $(GIT) $(ANALYSIS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+# the analysis as a library: tests link it without the rest
+LIBRARY = $(B)/libanalysis.a
+
+$(LIBRARY): $(ANALYSIS)
+	$(call note,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/layergate: $(MAIN) $(CMD) $(GIT) $(LIBRARY)
+	$(call note,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# Only this file knows the system's directory: another prefix compiles only it again.
+$(B)/sysconfdir: FORCE
+	@mkdir -p $(B)
+	@echo '$(SYSCONFDIR)' | cmp -s - $@ || echo '$(SYSCONFDIR)' > $@
+
+$(B)/obj/cmd/policy_source.o: $(B)/sysconfdir
+$(B)/obj/cmd/policy_source.o: CPPFLAGS += -DLAYERGATE_SYSCONFDIR='"$(SYSCONFDIR)"'
 
 # One set of flags a build directory: objects are made again when the flags change.
 $(B)/flags: FORCE
@@ -59,16 +80,18 @@ $(B)/flags: FORCE
 
 $(B)/obj/%.o: src/%.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(call note,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/gen/rule_pages.c: src/cmd/embed_pages.sh $(RULE_PAGES)
 	@mkdir -p $(@D)
-	src/cmd/embed_pages.sh $(RULE_PAGES) > $@.tmp
-	mv $@.tmp $@
+	$(Q)src/cmd/embed_pages.sh $(RULE_PAGES) > $@.tmp
+	$(Q)mv $@.tmp $@
 
 $(B)/obj/cmd/rule_pages.o: $(B)/gen/rule_pages.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(call note,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
@@ -87,23 +110,104 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(B)/tests/%,$(sort $(wildcard tests/unit
 
 $(B)/tests/obj/%.o: tests/%.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) $(CPPFLAGS) $(TEST_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(call note,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) $(CPPFLAGS) $(TEST_CPPFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/tests/test_git_%: $(B)/tests/obj/unit/test_git_%.o $(SUPPORT) $(GIT) $(ANALYSIS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
+$(B)/tests/test_git_%: $(B)/tests/obj/unit/test_git_%.o $(SUPPORT) $(GIT) $(LIBRARY)
+	$(call note,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
 
 # everything but the git room is tested in programs that don't have libgit2
-$(B)/tests/test_%: $(B)/tests/obj/unit/test_%.o $(SUPPORT) $(ANALYSIS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS)) $(TEST_LDLIBS)
+$(B)/tests/test_%: $(B)/tests/obj/unit/test_%.o $(SUPPORT) $(LIBRARY)
+	$(call note,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS)) $(TEST_LDLIBS)
 
-$(B)/tests/run_rules: $(B)/tests/obj/rules/run_rules.o $(SUPPORT) $(ANALYSIS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS)) $(TEST_LDLIBS)
+$(B)/tests/run_rules: $(B)/tests/obj/rules/run_rules.o $(SUPPORT) $(LIBRARY)
+	$(call note,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS)) $(TEST_LDLIBS)
 
-$(B)/tests/run_pages: $(B)/tests/obj/rules/run_pages.o $(SUPPORT) $(ANALYSIS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS)) $(TEST_LDLIBS)
+$(B)/tests/run_pages: $(B)/tests/obj/rules/run_pages.o $(SUPPORT) $(LIBRARY)
+	$(call note,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS)) $(TEST_LDLIBS)
 
-$(B)/tests/token: $(B)/tests/obj/support/token.o $(SUPPORT) $(ANALYSIS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS))
+$(B)/tests/token: $(B)/tests/obj/support/token.o $(SUPPORT) $(LIBRARY)
+	$(call note,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS))
 
-$(B)/tests/npmrc_dump: $(B)/tests/obj/oracle/npmrc_dump.o $(ANALYSIS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS))
+$(B)/tests/npmrc_dump: $(B)/tests/obj/oracle/npmrc_dump.o $(LIBRARY)
+	$(call note,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS))
+
+.SECONDARY: $(patsubst $(B)/tests/%,$(B)/tests/obj/unit/%.o,$(UNIT_TESTS))
+
+TEST_PROGRAMS = $(UNIT_TESTS) $(B)/tests/run_rules $(B)/tests/run_pages
+
+.PHONY: check check-unit check-rules check-cli
+check: check-unit check-rules check-cli lint-sources ## run all tests
+
+check-unit: $(UNIT_TESTS) ## unit tests only
+	@for t in $(UNIT_TESTS); do tests/quiet.sh $$t || exit 1; done
+
+check-rules: $(B)/tests/run_rules $(B)/tests/run_pages ## golden folders and rule pages only
+	@tests/quiet.sh $(B)/tests/run_rules tests/rules $(T)
+	@tests/quiet.sh $(B)/tests/run_pages
+
+check-cli: $(B)/layergate $(B)/tests/token ## shell tests on real git; T=NAME for one
+	@B=$(B) tests/cli/run.sh $(T)
+
+# --- other flavours ---------------------------------------------------------------------
+
+.PHONY: check-asan check-clang
+check-asan: ## all tests under AddressSanitizer and UBSan
+	$(MAKE) B=$(B)/asan SANITIZE=1 CFLAGS='-O1 -g' WERROR=1 check-unit check-rules check-cli
+
+check-clang: ## build with clang and all warnings as errors
+	$(MAKE) B=$(B)/clang CC=clang WERROR=1 all test-programs
+
+.PHONY: test-programs
+test-programs: $(TEST_PROGRAMS) $(B)/tests/token
+
+# --- lint -------------------------------------------------------------------------------
+
+.PHONY: lint lint-sources format tidy
+lint-sources: all ## the walls between the rooms, rules in step with pages, headers alone
+	@B=$(B) CC='$(CC)' tests/lint/run.sh layers symbols rules headers docs
+
+lint: all ## lint-sources and format, shell, manual pages, spelling, cppcheck, clang-tidy
+	@B=$(B) CC='$(CC)' tests/lint/run.sh
+
+format: ## format all C files
+	clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/*/*.c tests/*/*.h)
+
+# --- installation -----------------------------------------------------------------------
+
+BINDIR = $(PREFIX)/bin
+DATADIR = $(PREFIX)/share/layergate
+MANDIR = $(PREFIX)/share/man
+
+.PHONY: install uninstall
+install: all ## install below PREFIX (and DESTDIR)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)/hooks $(DESTDIR)$(DATADIR)/config \
+		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(SYSCONFDIR)/layergate
+	install -m 755 $(B)/layergate $(DESTDIR)$(BINDIR)/layergate
+	install -m 755 hooks/pre-commit hooks/pass-on $(DESTDIR)$(DATADIR)/hooks
+	install -m 755 hooks/pre-commit $(DESTDIR)$(DATADIR)/hooks/pre-merge-commit
+	install -m 644 config/layergate.ini config/strict.ini config/audit.ini \
+		$(DESTDIR)$(DATADIR)/config
+	install -m 644 docs/man/layergate.1 $(DESTDIR)$(MANDIR)/man1
+	install -m 644 docs/man/layergate-policy.5 $(DESTDIR)$(MANDIR)/man5
+	@# an administrator's changes are kept
+	[ -e $(DESTDIR)$(SYSCONFDIR)/layergate/policy.ini ] || \
+		install -m 644 config/layergate.ini $(DESTDIR)$(SYSCONFDIR)/layergate/policy.ini
+
+uninstall: ## remove what install put there, but for the policy in SYSCONFDIR
+	rm -f $(DESTDIR)$(BINDIR)/layergate $(DESTDIR)$(MANDIR)/man1/layergate.1 \
+		$(DESTDIR)$(MANDIR)/man5/layergate-policy.5
+	rm -rf $(DESTDIR)$(DATADIR)
+
+.PHONY: clean help
+clean: ## remove everything that was built
+	rm -rf $(B)
+
+help: ## print this list
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | expand -t 18

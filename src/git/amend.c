@@ -106,14 +106,12 @@ static bool read_proc(long pid, const char *name, struct buf *out)
 static long parent_of(long pid, struct buf *scratch)
 {
 	const char *behind;
-	long parent;
 
 	if (!read_proc(pid, "stat", scratch))
 		return 0;
 	behind = strrchr(scratch->ptr, ')');
-	if (!behind || sscanf(behind + 1, " %*c %ld", &parent) != 1)
-		return 0;
-	return parent;
+	/* ") S 1234 …" */
+	return behind && strlen(behind) > 4 ? strtol(behind + 4, NULL, 10) : 0;
 }
 
 bool is_amending(void)

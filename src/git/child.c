@@ -338,7 +338,9 @@ static enum status read_both(
 static void describe_failure(
 	const char *const args[], struct span complaints, int code, struct error *err)
 {
-	enum { MOST_LINES = 3 };
+	enum {
+		MOST_LINES = 3
+	};
 	struct arena arena;
 	struct span line;
 

@@ -1,6 +1,5 @@
 #include "git/objects.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,17 +20,30 @@ static enum status not_a_blob(const char *name, struct error *err)
 
 /* --- git ------------------------------------------------------------------------------- */
 
+/* Parse "NAME TYPE SIZE"; false for "NAME missing". */
+static bool parse_answer(struct span line, struct span *type, uint64_t *size)
+{
+	struct span rest = span_trim(line);
+	struct span word;
+	char *end;
+
+	if (!span_split(&rest, ' ', &word) || !span_split(&rest, ' ', type) || rest.len == 0 ||
+		!is_digit(rest.ptr[0]))
+		return false;
+	*size = strtoull(rest.ptr, &end, 10); /* the line end stops it */
+	return end == rest.ptr + rest.len;
+}
+
 /*
- * Ask a cat-file child about an object and parse "NAME TYPE SIZE" or "NAME missing". A child
- * that ends instead of answering (it tried to fetch, and may not) is no answer: not found.
+ * Ask a cat-file child about an object. A child that ends instead of answering (it tried to
+ * fetch, and may not) is no answer: not found.
  */
 static enum status ask(struct repo *repo, struct child *child, const char *mode,
 	const char *name, uint64_t *size, struct error *err)
 {
 	const char *const args[] = {"cat-file", mode, NULL};
 	struct buf line;
-	char type[32];
-	unsigned long long length;
+	struct span type;
 	enum status st = STATUS_OK;
 
 	if (child->pid == 0)
@@ -46,12 +58,10 @@ static enum status ask(struct repo *repo, struct child *child, const char *mode,
 		st = child_read_line(child, repo->deadline, &line);
 	if (st == STATUS_LIMIT)
 		error_set(err, "the time limit is reached");
-	else if (st != STATUS_OK || sscanf(line.ptr, "%*s %31s %llu", type, &length) != 2)
+	else if (st != STATUS_OK || !parse_answer(buf_span(&line), &type, size))
 		st = not_found(name, err);
-	else if (strcmp(type, "blob") != 0)
+	else if (!span_eq_str(type, "blob"))
 		st = not_a_blob(name, err);
-	else
-		*size = length;
 	buf_release(&line);
 	/* after an answer that was not read to its end the child is of no use any more */
 	if (st != STATUS_OK)

@@ -24,8 +24,8 @@ bool value_date(struct span text, int64_t *day);
 int64_t today(void);
 
 /*
- * Take one item of a comma-separated list off *rest; blanks around it go, empty items are passed
- * over. False at the end.
+ * Take one item of a comma-separated list off *rest; blanks around it go, empty items are
+ * passed over. False at the end.
  */
 bool value_item(struct span *rest, struct span *item);
 

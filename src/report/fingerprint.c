@@ -6,7 +6,7 @@
 
 static struct fingerprint finish(struct keyed_digest *digest)
 {
-	struct fingerprint f;
+	struct fingerprint f = {""};
 	uint8_t bytes[SHA256_BYTES];
 	char *out = f.text;
 

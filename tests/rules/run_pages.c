@@ -1,6 +1,6 @@
 /*
- * Runs the examples of the pages in docs/rules: each block below "## Bad" must have a finding of the
- * page's rule, each below "## Good" none; "ini policy" blocks must be right policies.
+ * Runs the examples of the pages in docs/rules: each block below "## Bad" must have a finding
+ *of the page's rule, each below "## Good" none; "ini policy" blocks must be right policies.
  *
  *	```ini .npmrc          the words behind the fence: a language, then the file's name
  */

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The manual pages are right.
+mandoc -Tlint -W warning docs/man/*
