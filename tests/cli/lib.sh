@@ -15,6 +15,12 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 build=${B:-$top/build}
 case $build in /*) ;; *) build=$top/$build ;; esac
 layergate=$build/layergate
+for tool in "$layergate" "$build/tests/token"; do
+	[ -x "$tool" ] || {
+		echo "not ok - $tool is not built (make test-programs)"
+		exit 1
+	}
+done
 test_name=$(basename "$0" .sh)
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/layergate-$test_name.XXXXXX") || exit 1
