@@ -1,7 +1,9 @@
 /*
  * .netrc: words separated by blanks and line ends; "machine HOST" or "default", then login,
  * password, account in any order; "macdef NAME" takes all lines up to an empty one. curl and
- * Python also take quoted words with backslash escapes. '#' starts a comment at a word.
+ * Python also take quoted words with backslash escapes. '#' starts a comment where a keyword
+ * may stand, but a password may begin with it. git's own helper adds protocol, port and
+ * service.
  */
 #include "model/settings.h"
 
@@ -23,15 +25,10 @@ static bool take_word(struct netrc *n, struct span *decoded, struct span *raw)
 {
 	size_t start;
 
-	for (;;) {
-		while (n->at < n->text.len && is_space(n->text.ptr[n->at]))
-			n->at++;
-		if (n->at == n->text.len)
-			return false;
-		if (n->text.ptr[n->at] != '#')
-			break;
-		n->at += span_chr(span_from(n->text, n->at), '\n');
-	}
+	while (n->at < n->text.len && is_space(n->text.ptr[n->at]))
+		n->at++;
+	if (n->at == n->text.len)
+		return false;
 	start = n->at;
 	if (n->text.ptr[start] == '"') {
 		size_t end = ++start;
@@ -51,6 +48,29 @@ static bool take_word(struct netrc *n, struct span *decoded, struct span *raw)
 	return true;
 }
 
+/* The next keyword: comments before it are passed over. */
+static bool take_keyword(struct netrc *n, struct span *decoded, struct span *raw)
+{
+	while (take_word(n, decoded, raw)) {
+		if (!span_starts(*raw, "#"))
+			return true;
+		n->at = (size_t)(raw->ptr - n->text.ptr);
+		n->at += span_chr(span_from(n->text, n->at), '\n');
+	}
+	return false;
+}
+
+static bool takes_value(struct span keyword)
+{
+	static const char *const keywords[] = {
+		"login", "password", "account", "protocol", "port", "service"};
+
+	for (size_t i = 0; i < sizeof(keywords) / sizeof(*keywords); i++)
+		if (span_eq_str(keyword, keywords[i]))
+			return true;
+	return false;
+}
+
 void netrc_read(struct span text, struct arena *arena, struct settings *out)
 {
 	struct netrc n = {.text = text, .arena = arena};
@@ -58,7 +78,7 @@ void netrc_read(struct span text, struct arena *arena, struct settings *out)
 	struct setting setting = {0};
 	struct span raw;
 
-	while (take_word(&n, &setting.name, &setting.key_raw)) {
+	while (take_keyword(&n, &setting.name, &setting.key_raw)) {
 		if (span_eq_str(setting.name, "machine")) {
 			if (!take_word(&n, &machine, &raw))
 				return;
@@ -66,9 +86,7 @@ void netrc_read(struct span text, struct arena *arena, struct settings *out)
 			machine = setting.name;
 		} else if (span_eq_str(setting.name, "macdef")) {
 			skip_macro(&n);
-		} else if (span_eq_str(setting.name, "login") ||
-			span_eq_str(setting.name, "password") ||
-			span_eq_str(setting.name, "account")) {
+		} else if (takes_value(setting.name)) {
 			setting.scope = machine;
 			if (!take_word(&n, &setting.value, &setting.value_raw))
 				return;

@@ -8,6 +8,8 @@
  * - text wrapped in "…" is decoded as JSON, text in '…' loses its quotes (and is decoded as
  *   JSON if that works); other text ends at the first ';' or '#' that no backslash precedes;
  * - a key that ends in [] is a list.
+ * One thing npm would not see is read as well: a credential that was glued to a registry's
+ * address (registry=https://host/:_authToken=x), since it is committed all the same.
  * ${NAME} stays: references are for the judge.
  */
 #include "model/settings.h"
@@ -84,6 +86,26 @@ static struct span decode(struct span s, struct arena *arena, struct span *raw)
 	return decoded;
 }
 
+/* "https://host/:_authToken=x" in a value holds a setting of its own. */
+static void read_glued(const struct setting *setting, struct arena *arena, struct settings *out)
+{
+	static const char *const slots[] = {":_authToken=", ":_auth=", ":_password="};
+	struct span value = setting->value_raw;
+
+	for (size_t i = 0; i < sizeof(slots) / sizeof(*slots); i++) {
+		struct setting glued = *setting;
+		size_t len = strlen(slots[i]);
+		size_t at = span_find_nocase(value, slots[i]);
+
+		if (at == value.len)
+			continue;
+		glued.scope = span_sub(value, 0, at);
+		glued.name = glued.key_raw = span_sub(value, at + 1, at + len - 1);
+		glued.value = glued.value_raw = span_from(value, at + len);
+		settings_add(out, arena, &glued);
+	}
+}
+
 static void read_pair(struct span line, struct span section, bool commented,
 	struct arena *arena, struct settings *out)
 {
@@ -103,6 +125,7 @@ static void read_pair(struct span line, struct span section, bool commented,
 		setting.value_raw = span_from(line, line.len);
 	}
 	settings_add(out, arena, &setting);
+	read_glued(&setting, arena, out);
 }
 
 /*

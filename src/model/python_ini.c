@@ -1,6 +1,7 @@
 /*
  * .pypirc and pip.conf, as Python's configparser reads them: [section], "key = value" or
- * "key: value", full-line comments with '#' or ';', and indented lines that continue a value.
+ * "key: value", full-line comments with '#' or ';', and lines that continue a value: those that
+ * are indented deeper than the line of their key (keys may be indented themselves).
  * Each line of a continued value becomes a setting of its own (pip's extra-index-url is a
  * list of that form).
  */
@@ -19,11 +20,21 @@ static size_t separator(struct span line)
 	return equals < colon ? equals : colon;
 }
 
+static size_t indentation(struct span line)
+{
+	size_t at = 0;
+
+	while (at < line.len && is_space(line.ptr[at]))
+		at++;
+	return at;
+}
+
 void python_ini_read(struct span text, struct arena *arena, struct settings *out)
 {
 	struct setting current = {.scope = span_of("", 0)};
 	struct span rest = text;
 	struct span line;
+	size_t key_indentation = 0;
 	bool in_value = false;
 
 	while (span_next_line(&rest, &line)) {
@@ -32,11 +43,12 @@ void python_ini_read(struct span text, struct arena *arena, struct settings *out
 
 		if (trimmed.len == 0 || is_comment(trimmed))
 			continue;
-		if (in_value && is_space(line.ptr[0])) {
+		if (in_value && indentation(line) > key_indentation) {
 			current.value = current.value_raw = trimmed;
 			settings_add(out, arena, &current);
 			continue;
 		}
+		key_indentation = indentation(line);
 		if (trimmed.ptr[0] == '[') {
 			in_value = false;
 			current.scope = span_trim(span_sub(trimmed, 1, span_chr(trimmed, ']')));

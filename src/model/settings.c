@@ -50,6 +50,17 @@ void setting_split_key(struct setting *setting, struct span key)
 	}
 }
 
+/* Ciphertext has no settings, and nothing is wrong with it. */
+static bool is_encrypted(struct span text)
+{
+	static const char git_crypt[] = "\0GITCRYPT";
+
+	return (text.len >= sizeof(git_crypt) &&
+		       memcmp(text.ptr, git_crypt, sizeof(git_crypt)) == 0) ||
+		span_starts(text, "$ANSIBLE_VAULT;") ||
+		span_starts(text, "age-encryption.org/");
+}
+
 void settings_read(
 	enum file_reader reader, struct span text, struct arena *arena, struct settings *out)
 {
@@ -66,7 +77,7 @@ void settings_read(
 	};
 
 	*out = (struct settings){.text = text};
-	if (!readers[reader])
+	if (!readers[reader] || is_encrypted(text) || span_trim(text).len == 0)
 		return;
 	if (span_starts(text, "\xef\xbb\xbf"))
 		text = span_from(text, 3);

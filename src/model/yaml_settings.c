@@ -122,8 +122,12 @@ void yaml_settings_read(struct span text, struct arena *arena, struct settings *
 	size_t from;
 
 	yaml_read(text, arena, &tree);
-	VEC_EACH(struct yaml_node *, root, &tree.documents)
+	VEC_EACH(struct yaml_node *, root, &tree.documents) {
+		if ((*root)->type != YAML_MAPPING && (*root)->raw.len && !tree.problem)
+			settings_problem(out, arena, (size_t)((*root)->raw.ptr - out->text.ptr),
+				"not a list of settings");
 		flatten(NULL, *root, span_of("", 0), arena, out);
+	}
 	if (!tree.problem)
 		return;
 	settings_problem(out, arena, skipped + tree.problem_offset, tree.problem);

@@ -30,6 +30,7 @@ static const struct credential_slot slots[] = {
 		"password = \"$NPM_PASSWORD\""},
 	{KIND_PYPIRC, "", "password", SLOT_PASSWORD, SEVERITY_OFF, NULL},
 	{KIND_NETRC, "", "password", SLOT_PASSWORD, SEVERITY_OFF, NULL},
+	{KIND_NETRC, "", "login", SLOT_LOGIN, SEVERITY_OFF, NULL},
 	{KIND_NUGET, "", "ClearTextPassword", SLOT_PASSWORD, SEVERITY_OFF,
 		"<add key=\"ClearTextPassword\" value=\"%NUGET_PASSWORD%\" />"},
 	/* encrypted for one account of one Windows machine: of no use elsewhere, but not for
@@ -78,6 +79,7 @@ bool credential_decode(const struct credential_slot *slot, struct span value,
 	case SLOT_PASSWORD:
 	case SLOT_KEY:
 	case SLOT_CODE:
+	case SLOT_LOGIN:
 		return value.len > 0;
 	case SLOT_PASSWORD_B64:
 		if (is_base64)

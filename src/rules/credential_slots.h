@@ -17,6 +17,7 @@ enum slot_form {
 	SLOT_USER_PASS_B64, /* base64 of user:password */
 	SLOT_KEY,           /* a private key, inline */
 	SLOT_CODE,          /* a one-time code */
+	SLOT_LOGIN,         /* a user name that may be a token */
 };
 
 struct credential_slot {

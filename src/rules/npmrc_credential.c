@@ -15,6 +15,7 @@ enum {
 	LEAST_TOKEN = 8,
 	LEAST_PASSWORD = 6,
 	LEAST_KEY = 40,
+	LEAST_LOGIN_TOKEN = 20,
 	LONGEST_LOCAL_DUMMY = 12, /* test registries on localhost get made-up tokens */
 };
 
@@ -30,6 +31,7 @@ static size_t least_length(enum slot_form form)
 	case SLOT_USER_PASS:
 	case SLOT_USER_PASS_B64:
 	case SLOT_CODE:
+	case SLOT_LOGIN:
 		break;
 	}
 	return LEAST_PASSWORD;
@@ -47,15 +49,64 @@ static bool is_local_scope(const struct setting *setting)
 	return is_local_host(span_sub(scope, 0, span_chr(scope, ':')));
 }
 
+/*
+ * The value of another setting of the same scope; empty without one. Only neighbours are looked
+ * at: an entry's settings stand together, and a file of a hundred thousand stays linear.
+ */
+static struct span sibling(
+	const struct subject *subject, const struct setting *setting, const char *name)
+{
+	enum {
+		NEIGHBOURS = 16
+	};
+	size_t count = subject->settings->items.len;
+	size_t at = (size_t)(setting - subject->settings->items.at);
+	size_t end = count - at > NEIGHBOURS ? at + NEIGHBOURS : count;
+
+	for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < end; i++) {
+		const struct setting *s = &subject->settings->items.at[i];
+
+		if (span_eq(s->scope, setting->scope) && span_eq_nocase(s->name, name))
+			return s->value;
+	}
+	return span_of("", 0);
+}
+
 /* "machine … login anonymous password me@example.com" is the custom of anonymous FTP. */
 static bool is_anonymous(const struct subject *subject, const struct setting *password)
 {
-	VEC_EACH(const struct setting, s, &subject->settings->items)
-		if (subject->kind == KIND_NETRC && span_eq(s->scope, password->scope) &&
-			span_eq_str(s->name, "login") &&
-			(span_eq_str(s->value, "anonymous") || span_eq_str(s->value, "ftp")))
+	struct span login = sibling(subject, password, "login");
+
+	return subject->kind == KIND_NETRC &&
+		(span_eq_str(login, "anonymous") || span_eq_str(login, "ftp"));
+}
+
+/* Not base64, but the user's name: somebody mixed the fields up. */
+static bool equals_user(
+	const struct subject *subject, const struct setting *setting, struct span secret)
+{
+	static const char *const names[] = {"login", "username", "user", "email"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct span user = sibling(subject, setting, names[i]);
+
+		if (user.len && span_eq(span_sub(user, 0, span_chr(user, '@')), secret))
 			return true;
+	}
 	return false;
+}
+
+/*
+ * "machine github.com login TOKEN", without a password or with x-oauth-basic: the login is the
+ * secret. A name that looks like one stays silent.
+ */
+static bool is_plain_login(
+	const struct subject *subject, const struct setting *setting, struct span login)
+{
+	struct span password = sibling(subject, setting, "password");
+
+	return (password.len && !span_eq_str(password, "x-oauth-basic")) ||
+		login.len < LEAST_LOGIN_TOKEN || !looks_random(login);
 }
 
 /* PEM is judged by the rule private-key, which looks into it. */
@@ -65,11 +116,17 @@ static bool is_pem(struct span value)
 }
 
 static bool is_dummy(const struct subject *subject, const struct setting *setting,
-	const struct credential_slot *slot, struct span secret)
+	const struct credential_slot *slot, const struct credential *credential)
 {
+	struct span secret = credential->secret;
+
 	if (secret.len < least_length(slot->form) || is_placeholder_value(secret))
 		return true;
 	if (slot->form == SLOT_KEY && is_pem(secret))
+		return true;
+	if (slot->form == SLOT_LOGIN && is_plain_login(subject, setting, secret))
+		return true;
+	if (credential->undecodable && equals_user(subject, setting, secret))
 		return true;
 	if (is_local_scope(setting) && secret.len <= LONGEST_LOCAL_DUMMY)
 		return true;
@@ -120,8 +177,7 @@ static void check_setting(struct subject *subject, const struct setting *setting
 	judged = judge_value(setting->value, 0);
 	if (judged.nature != VALUE_LITERAL ||
 		!credential_decode(slot, judged.literal, subject->arena, &credential) ||
-		is_dummy(subject, setting, slot, credential.secret) ||
-		is_anonymous(subject, setting))
+		is_dummy(subject, setting, slot, &credential) || is_anonymous(subject, setting))
 		return;
 	hit = raise_hit(subject, RULE_npmrc_credential,
 		place_of(subject, judged.literal, setting->value_raw));

@@ -2,6 +2,7 @@
  * Settings by which packages or credentials travel unprotected: certificate checks switched
  * off, plain-http registries, hosts that are trusted blindly.
  */
+#include "base/buf.h"
 #include "base/escape.h"
 #include "rules/subject.h"
 #include "text/urlref.h"
@@ -9,20 +10,26 @@
 /* How a setting goes wrong. */
 enum fault {
 	FALSE_IS_BAD, /* "false" switches a protection off */
-	TRUE_IS_BAD,  /* "true" does */
 	PLAIN_HTTP,   /* a URL that begins with http:// */
 	ANY_HOST,     /* each value is a host that is trusted blindly */
 };
 
 struct transport_setting {
-	const char *name;  /* NULL: any name inside the scope */
+	const char *name;  /* the end of the name; NULL: any name inside the scope */
 	const char *scope; /* start of the scope */
 	enum fault fault;
 };
 
 static const struct transport_setting npm_settings[] = {
-	{"strict-ssl", "", FALSE_IS_BAD}, {"registry", "", PLAIN_HTTP},
-	{NULL, "", PLAIN_HTTP}, /* @scope:registry; checked by its name below */
+	{"strict-ssl", "", FALSE_IS_BAD},
+	{"registry", "", PLAIN_HTTP}, /* also @scope:registry */
+	/* where programs are downloaded from when a package is installed */
+	{"disturl", "", PLAIN_HTTP},
+	{"cdnurl", "", PLAIN_HTTP},
+	{"_mirror", "", PLAIN_HTTP},
+	{"-mirror", "", PLAIN_HTTP},
+	{"binary_host", "", PLAIN_HTTP},
+	{"binary_site", "", PLAIN_HTTP},
 };
 
 static const struct transport_setting yarn_settings[] = {
@@ -80,16 +87,11 @@ static struct setting_list settings_for(enum file_kind kind)
 	return (struct setting_list){NULL, 0};
 }
 
-static bool concerns(
-	const struct transport_setting *t, const struct setting *s, enum file_kind kind)
+static bool concerns(const struct transport_setting *t, const struct setting *s)
 {
 	if (!span_starts_nocase(s->scope, t->scope))
 		return false;
-	if (t->name)
-		return span_eq_nocase(s->name, t->name);
-	if (kind == KIND_NPMRC || kind == KIND_YARNRC)
-		return span_ends(s->name, ":registry");
-	return true;
+	return !t->name || span_ends_nocase(s->name, t->name);
 }
 
 static bool is_plain_http(struct span value)
@@ -111,71 +113,100 @@ static bool is_harmless_host(struct span value)
 	return value.len == 0 || value.ptr[0] == '$' || is_local_host(value);
 }
 
-static void raise_fault(struct subject *subject, const struct setting *s, enum fault fault)
+static bool is_bad(const struct setting *s, enum fault fault)
 {
-	struct arena *arena = subject->arena;
-	struct span where = s->value_raw.len ? s->value_raw : s->key_raw;
-	struct hit *hit = raise_hit(subject, RULE_npmrc_insecure_transport, where);
-	const char *name = escaped_text(arena, s->name);
-
-	hit->confidence = CONFIDENCE_CERTAIN;
-	hit->value = settings_join(arena, settings_join(arena, s->scope, s->name), s->value);
 	switch (fault) {
 	case FALSE_IS_BAD:
-	case TRUE_IS_BAD:
-		hit->message = arena_printf(arena, "%s switches certificate checks off", name);
+		return span_eq_nocase(s->value, "false");
+	case PLAIN_HTTP:
+		return is_plain_http(s->value);
+	case ANY_HOST:
+		return !is_harmless_host(s->value);
+	}
+	return false;
+}
+
+static struct hit *raise_fault(struct subject *subject, const struct setting *s)
+{
+	struct span where = s->value_raw.len ? s->value_raw : s->key_raw;
+	struct hit *hit = raise_hit(subject, RULE_npmrc_insecure_transport, where);
+
+	hit->confidence = CONFIDENCE_CERTAIN;
+	hit->value = settings_join(
+		subject->arena, settings_join(subject->arena, s->scope, s->name), s->value);
+	return hit;
+}
+
+/* A list of hosts is one finding; returns the setting behind the list. */
+static const struct setting *raise_hosts(struct subject *subject, const struct setting *first)
+{
+	const struct setting *end = subject->settings->items.at + subject->settings->items.len;
+	const struct setting *s = first;
+	struct arena *arena = subject->arena;
+	struct hit *hit = raise_fault(subject, first);
+	struct buf shown;
+	size_t count = 1;
+
+	buf_init(&shown, 200);
+	escape_text(&shown, first->value);
+	while (++s < end && span_eq(s->name, first->name) && span_eq(s->scope, first->scope)) {
+		if (!is_bad(s, ANY_HOST))
+			continue;
+		count++;
+		buf_add_str(&shown, ", ");
+		escape_text(&shown, s->value);
+	}
+	hit->value = settings_join(arena, first->name, span_str(shown.ptr));
+	hit->message = arena_printf(arena, "%s: %s%s %s trusted without a check",
+		escaped_text(arena, first->name), shown.ptr, shown.overflow ? " …" : "",
+		count > 1 ? "are" : "is");
+	hit->fix = "remove it; for a private authority give its certificate";
+	buf_release(&shown);
+	return s;
+}
+
+static void raise_setting(struct subject *subject, const struct setting *s, enum fault fault)
+{
+	struct hit *hit = raise_fault(subject, s);
+	const char *name = escaped_text(subject->arena, s->name);
+
+	if (fault == FALSE_IS_BAD) {
+		hit->message = arena_printf(
+			subject->arena, "%s switches certificate checks off", name);
 		hit->fix = "remove the line; for a private authority give its certificate "
 			   "(cafile)";
-		break;
-	case PLAIN_HTTP:
-		hit->message = arena_printf(arena,
+	} else {
+		hit->message = arena_printf(subject->arena,
 			"%s uses plain http: anybody on the way can read and change what is "
 			"sent",
 			name);
 		hit->fix = "use https://";
-		break;
-	case ANY_HOST:
-		hit->message =
-			arena_printf(arena, "%s trusts a host without checking it", name);
-		hit->fix = "remove it; for a private authority give its certificate";
-		break;
 	}
 }
 
-static void check_setting(struct subject *subject, const struct setting *s)
+/* Returns the setting to go on with. */
+static const struct setting *check_setting(struct subject *subject, const struct setting *s)
 {
 	struct setting_list list = settings_for(subject->kind);
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct transport_setting *t = &list.items[i];
-		bool bad = false;
 
-		if (!concerns(t, s, subject->kind))
+		if (s->commented || !concerns(t, s) || !is_bad(s, t->fault))
 			continue;
-		switch (t->fault) {
-		case FALSE_IS_BAD:
-			bad = span_eq_nocase(s->value, "false");
-			break;
-		case TRUE_IS_BAD:
-			bad = span_eq_nocase(s->value, "true");
-			break;
-		case PLAIN_HTTP:
-			bad = is_plain_http(s->value);
-			break;
-		case ANY_HOST:
-			bad = !is_harmless_host(s->value);
-			break;
-		}
-		if (bad) {
-			raise_fault(subject, s, t->fault);
-			return;
-		}
+		if (t->fault == ANY_HOST)
+			return raise_hosts(subject, s);
+		raise_setting(subject, s, t->fault);
+		break;
 	}
+	return s + 1;
 }
 
 void rule_npmrc_insecure_transport(struct subject *subject)
 {
-	VEC_EACH(const struct setting, s, &subject->settings->items)
-		if (!s->commented)
-			check_setting(subject, s);
+	const struct setting *s = subject->settings->items.at;
+	const struct setting *end = s + subject->settings->items.len;
+
+	while (s < end)
+		s = check_setting(subject, s);
 }

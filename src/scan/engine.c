@@ -186,6 +186,20 @@ static void add_finding(
 	}
 }
 
+/*
+ * Doubtful hits come second: of a secret that stands in a comment and in a live line, the live
+ * one is the finding.
+ */
+static void add_findings(struct file_report *r)
+{
+	const struct hit_list *hits = &r->analysis->hits;
+
+	for (int doubtful = 0; doubtful <= 1; doubtful++)
+		for (size_t i = 0; i < hits->items.len; i++)
+			if ((hits->items.at[i].confidence == CONFIDENCE_POSSIBLE) == doubtful)
+				add_finding(r, &hits->items.at[i], &r->identities[i]);
+}
+
 /* All secrets that are known in the file, also those that are no finding of their own. */
 static void collect_secrets(struct file_report *r)
 {
@@ -312,8 +326,7 @@ enum status engine_scan(struct engine *e, const struct scan_request *request, st
 		r.identities = analysis_identities(&analysis, e->policy, &e->file);
 		collect_secrets(&r);
 		note_problems(&r);
-		for (size_t i = 0; i < analysis.hits.items.len; i++)
-			add_finding(&r, &analysis.hits.items.at[i], &r.identities[i]);
+		add_findings(&r);
 	}
 	if (e->findings.items.len > r.first) {
 		st = compare_with_bases(&r, request, err);

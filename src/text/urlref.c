@@ -128,8 +128,8 @@ bool urlref_around(struct span text, size_t colon, struct urlref *url)
 
 bool is_local_host(struct span host)
 {
-	static const char *const names[] = {
-		"localhost", "::1", "0.0.0.0", "host.docker.internal"};
+	static const char *const names[] = {"localhost", "::1", "0.0.0.0",
+		"host.docker.internal", "example.com", "example.org", "example.net"};
 	static const char *const ends[] = {
 		".localhost", ".local", ".test", ".example", ".invalid", ".localdomain"};
 

@@ -23,7 +23,10 @@ bool urlref_parse(struct span text, struct urlref *url);
  */
 bool urlref_around(struct span text, size_t colon, struct urlref *url);
 
-/* localhost, loopback addresses, and names that never leave a machine or a test (RFC 6761). */
+/*
+ * localhost, loopback addresses, names that never leave a machine or a test (RFC 6761), and the
+ * names that documentation uses (RFC 2606).
+ */
 bool is_local_host(struct span host);
 
 #endif

@@ -142,8 +142,11 @@ static size_t reference_at(
 		return through(s, 2, "]");
 	if (span_starts(s, "$("))
 		return balanced(s, 2, '(', ')');
-	if (span_starts(s, "{{"))
-		return through(s, 2, "}}");
+	if (span_starts(s, "{{")) {
+		len = through(s, 2, "}}");
+		/* no template has such a name: the brackets were kept around the secret */
+		return len && looks_random(span_trim(span_sub(s, 2, len - 2))) ? 0 : len;
+	}
 	if (span_starts(s, "<<"))
 		return through(s, 2, ">>");
 	if (span_starts(s, "(("))

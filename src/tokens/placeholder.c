@@ -3,87 +3,16 @@
 #include "text/entropy.h"
 
 /* Whole values, compared without case. */
-static const char *const dummy_words[] = {
-	"access_token",
-	"admin",
-	"anonymous",
-	"api-key",
-	"api_key",
-	"apikey",
-	"auth-token",
-	"auth_token",
-	"authtoken",
-	"bar",
-	"basic",
-	"bearer",
-	"changeit",
-	"changeme",
-	"default",
-	"demo",
-	"docker",
-	"dummy",
-	"empty",
-	"fake",
-	"false",
-	"foo",
-	"foobar",
-	"guest",
-	"hunter2",
-	"letmein",
-	"local",
-	"local-dev",
-	"minio",
-	"minio123",
-	"minioadmin",
-	"mongo",
-	"my-password",
-	"my-secret",
-	"my-token",
-	"my_password",
-	"my_secret",
-	"my_token",
-	"mypassword",
-	"mysecret",
-	"mysql",
-	"mytoken",
-	"nil",
-	"none",
-	"npm-token",
-	"npm_token",
-	"null",
-	"p@ssw0rd",
-	"pass",
-	"passw0rd",
-	"passwd",
-	"password",
-	"password1",
-	"password123",
-	"postgres",
-	"pwd",
-	"qwerty",
-	"rabbitmq",
-	"redis",
-	"root",
-	"rootpassword",
-	"secret",
-	"secret123",
-	"string",
-	"test",
-	"test123",
-	"testing",
-	"testpass",
-	"testpassword",
-	"todo",
-	"token",
-	"true",
-	"undefined",
-	"unset",
-	"user",
-	"username",
-	"xxx",
-	"yes",
-	"no",
-};
+static const char *const dummy_words[] = {"access_token", "admin", "anonymous", "api-key",
+	"api_key", "apikey", "authtoken", "bar", "basic", "bearer", "beefcafe", "cafebabe",
+	"cafebeef", "changeit", "changeme", "deadbeef", "deadc0de", "default", "demo", "docker",
+	"dummy", "empty", "fake", "false", "feedface", "foo", "foobar", "guest", "hunter2",
+	"letmein", "local", "local-dev", "minio", "minio123", "minioadmin", "mongo",
+	"mypassword", "mysecret", "mysql", "mytoken", "nil", "no", "none", "null", "pass",
+	"passwd", "password", "password1", "password123", "postgres", "pwd", "qwerty",
+	"rabbitmq", "redis", "root", "rootpassword", "secret", "secret123", "string", "test",
+	"test123", "testing", "testpass", "testpassword", "todo", "token", "true", "undefined",
+	"unset", "user", "username", "xxx", "yes"};
 
 /* Parts of values, compared without case. */
 static const char *const dummy_parts[] = {
@@ -121,12 +50,77 @@ static const char *const dummy_parts[] = {
 	"qwertyuiop",
 };
 
+/* The letter that people write a digit or sign for: p@$$w0rd. */
+static char plain_letter(char c)
+{
+	static const char from[] = "0134578@$!";
+	static const char to[] = "oieastbasi";
+	const char *at = strchr(from, c);
+
+	return at && *at ? to[at - from] : c;
+}
+
 static bool is_dummy_word(struct span value)
 {
+	char plain[24];
+	struct span respelled = span_of(plain, value.len);
+
+	if (value.len > sizeof(plain))
+		return false;
+	for (size_t i = 0; i < value.len; i++)
+		plain[i] = plain_letter(value.ptr[i]);
 	for (size_t i = 0; i < sizeof(dummy_words) / sizeof(*dummy_words); i++)
-		if (span_eq_nocase(value, dummy_words[i]))
+		if (span_eq_nocase(value, dummy_words[i]) ||
+			span_eq_nocase(respelled, dummy_words[i]))
 			return true;
 	return false;
+}
+
+/* secret_token, index-password, encrypted_api_key: words, and the last one says what is meant.
+ */
+static bool is_description(struct span value)
+{
+	static const char *const last_words[] = {"password", "passwd", "pass", "token", "key",
+		"secret", "auth", "credential", "credentials", "here", "value"};
+	struct span last = value;
+
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.ptr[i] == '_' || value.ptr[i] == '-')
+			last = span_from(value, i + 1);
+		else if (!is_alpha(value.ptr[i]))
+			return false;
+	}
+	if (last.len == value.len)
+		return false;
+	for (size_t i = 0; i < sizeof(last_words) / sizeof(*last_words); i++)
+		if (span_eq_nocase(last, last_words[i]))
+			return true;
+	return false;
+}
+
+static int class_of(char c)
+{
+	return is_digit(c) ? 0 : is_lower(c) ? 1 : 2;
+}
+
+/*
+ * In random text the class of character changes at every other byte; in names (githubToken2,
+ * version20260101) hardly ever.
+ */
+bool looks_random(struct span value)
+{
+	size_t changes = 0;
+	size_t digits = 0;
+
+	for (size_t i = 0; i < value.len; i++) {
+		if (!is_alnum(value.ptr[i]))
+			return false;
+		digits += is_digit(value.ptr[i]);
+		changes += i > 0 && class_of(value.ptr[i]) != class_of(value.ptr[i - 1]);
+	}
+	if (value.len < 12 || digits == 0 || digits == value.len)
+		return false;
+	return changes * 10 >= value.len * (character_classes(value) == 3 ? 4 : 3);
 }
 
 static bool has_dummy_part(struct span value)
@@ -155,10 +149,11 @@ static bool is_constant(struct span value)
 	return true;
 }
 
-/* At least half of the steps go up or down by one or stay: "abcdef123456", "00112233". */
+/* Most steps go up or down by one or stay: "abcdef123456", "00112233", "pass123". */
 static bool is_sequence(struct span value)
 {
 	size_t steps = 0;
+	size_t share = value.len < 8 ? 5 : 6; /* tenths */
 
 	if (value.len < 6)
 		return false;
@@ -167,7 +162,7 @@ static bool is_sequence(struct span value)
 
 		steps += step >= -1 && step <= 1;
 	}
-	return steps * 2 >= value.len - 1;
+	return steps * 10 >= (value.len - 1) * share;
 }
 
 /* A short piece over and over: "abcabcabc", "deadbeefdeadbeef". */
@@ -190,32 +185,46 @@ static bool is_repetition(struct span value)
 	return false;
 }
 
+static struct span without_brackets(struct span value)
+{
+	while (value.len && strchr("<>[]{}", value.ptr[0]))
+		value = span_from(value, 1);
+	while (value.len && strchr("<>[]{}", value.ptr[value.len - 1]))
+		value.len--;
+	return value;
+}
+
 static bool is_framed(struct span value, const char *open, const char *close)
 {
 	size_t least = strlen(open) + strlen(close);
 
-	return value.len > least && span_starts(value, open) && span_ends(value, close);
+	return value.len > least && span_starts(value, open) && span_ends(value, close) &&
+		!looks_random(without_brackets(value));
 }
 
-/* NPM_TOKEN, MY_REGISTRY_PASSWORD: the name of a variable, not its value. */
+/* NPM_TOKEN, BASE64_ENCODED_PASSWORD: the name of a variable, not its value. */
 static bool is_constant_name(struct span value)
 {
-	bool underscore = false;
-	bool digit_run = false;
+	enum {
+		MOST_DIGITS = 3
+	}; /* at the end of a word */
+	struct span rest = value;
+	struct span word;
+	size_t words = 0;
 
-	if (value.len == 0 || !is_upper(value.ptr[0]))
-		return false;
-	for (size_t i = 0; i < value.len; i++) {
-		char c = value.ptr[i];
+	while (span_split(&rest, '_', &word)) {
+		size_t letters = 0;
 
-		if (c == '_')
-			underscore = true;
-		else if (is_digit(c))
-			digit_run |= i > 0 && is_digit(value.ptr[i - 1]);
-		else if (!is_upper(c))
+		while (letters < word.len && is_upper(word.ptr[letters]))
+			letters++;
+		for (size_t i = letters; i < word.len; i++)
+			if (!is_digit(word.ptr[i]))
+				return false;
+		if (letters == 0 || word.len - letters > MOST_DIGITS)
 			return false;
+		words++;
 	}
-	return underscore && !digit_run;
+	return words > 1;
 }
 
 bool is_placeholder_value(struct span value)
@@ -223,10 +232,11 @@ bool is_placeholder_value(struct span value)
 	value = span_trim(value);
 	return value.len == 0 || is_dummy_word(value) || is_constant(value) ||
 		is_sequence(value) || is_repetition(value) || is_constant_name(value) ||
-		is_framed(value, "<", ">") || is_framed(value, "[", "]") ||
-		is_framed(value, "{", "}") || is_framed(value, "__", "__") ||
-		is_framed(value, "@", "@") || is_framed(value, "%", "%") ||
-		is_framed(value, "#{", "}#") || has_dummy_part(value);
+		is_description(value) || is_framed(value, "<", ">") ||
+		is_framed(value, "[", "]") || is_framed(value, "{", "}") ||
+		is_framed(value, "__", "__") || is_framed(value, "@", "@") ||
+		is_framed(value, "%", "%") || is_framed(value, "#{", "}#") ||
+		has_dummy_part(value);
 }
 
 bool is_placeholder_body(struct span body)

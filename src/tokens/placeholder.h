@@ -17,4 +17,10 @@ bool is_placeholder_value(struct span value);
 /* The random part of a token that is a constant, a sequence or holds words like "example". */
 bool is_placeholder_body(struct span body);
 
+/*
+ * At least 12 letters and digits, mixed as no name is: what stands between brackets that
+ * somebody forgot to take off ("<4YxQ…>", "{{5dK…}}"), or in a slot for names.
+ */
+bool looks_random(struct span value);
+
 #endif

@@ -194,6 +194,27 @@ static void test_placeholders(void **state)
 	assert_false(is_placeholder_body(span_str("k3J9xQ2mZ7rT5wVbN8cL")));
 }
 
+static void test_random_words(void **state)
+{
+	static const char *const names[] = {"githubToken2", "version20260101", "npmTokenProd",
+		"MY_TOKEN_12", "registryPassword", "123456789012", "short1A"};
+	struct arena arena = {0};
+	unsigned missed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (looks_random(span_str(names[i])))
+			fail_msg("%s looks random", names[i]);
+	for (unsigned n = 0; n < 1000; n++) {
+		const char *seed = arena_printf(&arena, "word %u", n);
+
+		missed += !looks_random(shape_expand("<b62:24>", seed, &arena));
+		missed += !looks_random(shape_expand("<hex:40>", seed, &arena));
+	}
+	assert_true(missed < 60);
+	arena_release(&arena);
+}
+
 /* Random bodies must not be taken for placeholders: that would be a missed token. */
 static void test_random_bodies_are_no_placeholders(void **state)
 {
@@ -279,6 +300,7 @@ int main(void)
 		cmocka_unit_test(test_judge),
 		cmocka_unit_test(test_judge_of_hostile_values),
 		cmocka_unit_test(test_placeholders),
+		cmocka_unit_test(test_random_words),
 		cmocka_unit_test(test_random_bodies_are_no_placeholders),
 		cmocka_unit_test(test_unfinished_keys_are_cheap),
 		cmocka_unit_test(test_too_many_matches_are_said),
