@@ -143,7 +143,7 @@ $(B)/tests/npmrc_dump: $(B)/tests/obj/oracle/npmrc_dump.o $(LIBRARY)
 TEST_PROGRAMS = $(UNIT_TESTS) $(B)/tests/run_rules $(B)/tests/run_pages
 
 .PHONY: check check-unit check-rules check-cli
-check: check-unit check-rules check-cli lint-sources ## run all tests
+check: check-unit check-rules check-fuzz check-cli lint-sources ## run all tests
 
 check-unit: $(UNIT_TESTS) ## unit tests only
 	@for t in $(UNIT_TESTS); do tests/quiet.sh $$t || exit 1; done
@@ -155,11 +155,55 @@ check-rules: $(B)/tests/run_rules $(B)/tests/run_pages ## golden folders and rul
 check-cli: $(B)/layergate $(B)/tests/token ## shell tests on real git; T=NAME for one
 	@B=$(B) tests/cli/run.sh $(T)
 
+# --- fuzzing ----------------------------------------------------------------------------
+
+READERS = npmrc yarnrc yaml toml python_ini requirements netrc nuget
+FUZZ_NAMES = $(READERS) policy engine text git
+FUZZ_SOURCE = $(if $(filter $(1),$(READERS)),settings,$(1))
+FUZZ_DEFINE = $(if $(filter $(1),$(READERS)),-DREADER=READER_$(shell echo $(1) | tr a-z A-Z))
+SECONDS_EACH = 20
+
+$(B)/fuzz/seeds: tests/fuzz/seeds.sh $(B)/tests/token $(wildcard tests/rules/*/*/expected)
+	$(Q)tests/fuzz/seeds.sh $@ $(B)/tests/token
+
+# the targets under gcc, with a driver that replays files
+$(B)/fuzz/replay_%: tests/fuzz/replay.c tests/fuzz/*.c $(LIBRARY) $(GIT)
+	$(call note,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) $(CPPFLAGS) -Itests $(call FUZZ_DEFINE,$*) -o $@ $(LDFLAGS) \
+		tests/fuzz/replay.c tests/fuzz/fuzz_$(call FUZZ_SOURCE,$*).c $(GIT) $(LIBRARY) $(LDLIBS)
+
+# under libFuzzer everything is compiled with coverage
+$(B)/fuzz/fuzz_%: tests/fuzz/*.c $(SOURCES) $(HEADERS)
+	$(call note,FUZZ,$@)
+	@mkdir -p $(@D)
+	$(Q)clang -std=c11 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all $(CPPFLAGS) -Itests $(call FUZZ_DEFINE,$*) -o $@ \
+		tests/fuzz/fuzz_$(call FUZZ_SOURCE,$*).c \
+		$(foreach room,$(ANALYSIS_ROOMS) git,$(call room_sources,$(room))) $(LDLIBS)
+
+.PHONY: check-fuzz fuzz-smoke
+check-fuzz: $(B)/fuzz/seeds $(FUZZ_NAMES:%=$(B)/fuzz/replay_%) ## replay the fuzz seeds
+	@for t in $(FUZZ_NAMES); do \
+		$(B)/fuzz/replay_$$t $(B)/fuzz/seeds/$$t tests/fuzz/crashers/$$t >$(B)/fuzz/log 2>&1 || \
+			{ echo "FAIL fuzz seeds of $$t"; cat $(B)/fuzz/log; exit 1; }; \
+	done; echo 'ok   fuzz seeds'
+
+fuzz-smoke: $(B)/fuzz/seeds $(FUZZ_NAMES:%=$(B)/fuzz/fuzz_%) ## fuzz each target for SECONDS_EACH
+	@for t in $(FUZZ_NAMES); do mkdir -p $(B)/fuzz/corpus/$$t; \
+		(cd $(B)/fuzz && ./fuzz_$$t -max_total_time=$(SECONDS_EACH) -timeout=10 -rss_limit_mb=2048 \
+			-print_final_stats=0 -verbosity=0 corpus/$$t seeds/$$t >log_$$t 2>&1) || \
+			{ echo "FAIL fuzz_$$t"; tail -40 $(B)/fuzz/log_$$t; exit 1; }; \
+		echo "ok   fuzz_$$t"; done
+
 # --- other flavours ---------------------------------------------------------------------
 
 .PHONY: check-asan check-clang
 check-asan: ## all tests under AddressSanitizer and UBSan
-	$(MAKE) B=$(B)/asan SANITIZE=1 CFLAGS='-O1 -g' WERROR=1 check-unit check-rules check-cli
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	ASAN_OPTIONS=fast_unwind_on_malloc=0 \
+		$(MAKE) B=$(B)/asan SANITIZE=1 CFLAGS='-O1 -g' WERROR=1 \
+		check-unit check-rules check-fuzz check-cli
 
 check-clang: ## build with clang and all warnings as errors
 	$(MAKE) B=$(B)/clang CC=clang WERROR=1 all test-programs

@@ -137,11 +137,11 @@ static struct hit *raise_fault(struct subject *subject, const struct setting *s)
 	return hit;
 }
 
-/* A list of hosts is one finding; returns the setting behind the list. */
-static const struct setting *raise_hosts(struct subject *subject, const struct setting *first)
+/* A list of hosts is one finding; returns the index behind the list. */
+static size_t raise_hosts(struct subject *subject, size_t index)
 {
-	const struct setting *end = subject->settings->items.at + subject->settings->items.len;
-	const struct setting *s = first;
+	const struct settings *settings = subject->settings;
+	const struct setting *first = &settings->items.at[index];
 	struct arena *arena = subject->arena;
 	struct hit *hit = raise_fault(subject, first);
 	struct buf shown;
@@ -149,20 +149,24 @@ static const struct setting *raise_hosts(struct subject *subject, const struct s
 
 	buf_init(&shown, 200);
 	escape_text(&shown, first->value);
-	while (++s < end && span_eq(s->name, first->name) && span_eq(s->scope, first->scope)) {
+	while (++index < settings->items.len) {
+		const struct setting *s = &settings->items.at[index];
+
+		if (!span_eq(s->name, first->name) || !span_eq(s->scope, first->scope))
+			break;
 		if (!is_bad(s, ANY_HOST))
 			continue;
 		count++;
 		buf_add_str(&shown, ", ");
 		escape_text(&shown, s->value);
 	}
-	hit->value = settings_join(arena, first->name, span_str(shown.ptr));
+	hit->value = settings_join(arena, first->name, arena_copy(arena, buf_span(&shown)));
 	hit->message = arena_printf(arena, "%s: %s%s %s trusted without a check",
-		escaped_text(arena, first->name), shown.ptr, shown.overflow ? " …" : "",
-		count > 1 ? "are" : "is");
+		escaped_text(arena, first->name), shown.ptr ? shown.ptr : "",
+		shown.overflow ? " …" : "", count > 1 ? "are" : "is");
 	hit->fix = "remove it; for a private authority give its certificate";
 	buf_release(&shown);
-	return s;
+	return index;
 }
 
 static void raise_setting(struct subject *subject, const struct setting *s, enum fault fault)
@@ -184,9 +188,10 @@ static void raise_setting(struct subject *subject, const struct setting *s, enum
 	}
 }
 
-/* Returns the setting to go on with. */
-static const struct setting *check_setting(struct subject *subject, const struct setting *s)
+/* Returns the index to go on with. */
+static size_t check_setting(struct subject *subject, size_t index)
 {
+	const struct setting *s = &subject->settings->items.at[index];
 	struct setting_list list = settings_for(subject->kind);
 
 	for (size_t i = 0; i < list.count; i++) {
@@ -195,18 +200,15 @@ static const struct setting *check_setting(struct subject *subject, const struct
 		if (s->commented || !concerns(t, s) || !is_bad(s, t->fault))
 			continue;
 		if (t->fault == ANY_HOST)
-			return raise_hosts(subject, s);
+			return raise_hosts(subject, index);
 		raise_setting(subject, s, t->fault);
 		break;
 	}
-	return s + 1;
+	return index + 1;
 }
 
 void rule_npmrc_insecure_transport(struct subject *subject)
 {
-	const struct setting *s = subject->settings->items.at;
-	const struct setting *end = s + subject->settings->items.len;
-
-	while (s < end)
-		s = check_setting(subject, s);
+	for (size_t i = 0; i < subject->settings->items.len;)
+		i = check_setting(subject, i);
 }

@@ -129,7 +129,7 @@ static bool leaks(struct span text, struct span secret)
 		RUN = 12
 	};
 
-	for (size_t i = 0; i + RUN <= secret.len; i++)
+	for (size_t i = 0; text.len && i + RUN <= secret.len; i++)
 		if (memmem(text.ptr, text.len, secret.ptr + i, RUN))
 			return true;
 	return false;

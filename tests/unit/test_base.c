@@ -219,6 +219,7 @@ static void test_read_all_knows_exactly_from_too_much(void **state)
 	}
 	buf_init(&buf, 5);
 	assert_int_equal(io_read_all(-1, &buf), STATUS_IO);
+	buf_release(&buf);
 }
 
 static void test_deadlines(void **state)
