@@ -149,6 +149,7 @@ int cmd_pre_commit(const struct options *options)
 	if (run_begin(&run, options, REPORT_PRE_COMMIT, repo_worktree(repo), &err) != STATUS_OK)
 		return fail(repo, &err);
 	engine_start_budget(run.engine);
+	repo_set_deadline(repo, engine_deadline(run.engine));
 	failed = scan_all(&run, repo, &err) != STATUS_OK;
 	if (failed)
 		say_error("%s", err.text);

@@ -1,7 +1,6 @@
 #include "git/objects.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/nomem.h"
 #include "git/repo_internal.h"
@@ -96,14 +95,73 @@ static enum status read_by_git(
 
 /* --- libgit2 --------------------------------------------------------------------------- */
 
+static const char *environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+/*
+ * Extensions that change nothing for a reader of objects. libgit2 knows none of them and
+ * refuses to open a repository that declares one, unless it is told.
+ */
+static void declare_harmless_extensions(void)
+{
+	const char *names[] = {"noop", "preciousobjects", "worktreeconfig", "partialclone",
+		"relativeworktrees"};
+
+	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, sizeof(names) / sizeof(*names));
+}
+
+/*
+ * Open the objects by libgit2, once; where it refuses (SHA-256, reftable, extensions that it
+ * does not know) git reads them.
+ *
+ * Not "from the environment": that fails with GIT_WORK_TREE and GIT_COMMON_DIR. The owner is
+ * not checked, since git was asked before and did.
+ */
+static git_odb *open_libgit2(struct repo *repo)
+{
+	git_repository *handle = NULL;
+	const char *elsewhere = environment("GIT_OBJECT_DIRECTORY");
+
+	if (repo->tried_libgit2)
+		return repo->odb;
+	repo->tried_libgit2 = true;
+	if (git_libgit2_init() < 0)
+		nomem();
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	declare_harmless_extensions();
+	if (git_repository_open_ext(
+		    &handle, repo->git_dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0 &&
+		git_repository_odb(&repo->odb, handle) == 0) {
+		/* what is missing if this fails, git is asked for */
+		if (elsewhere)
+			(void)git_odb_add_disk_alternate(repo->odb, elsewhere);
+	}
+	git_repository_free(handle); /* the odb lives on */
+	return repo->odb;
+}
+
+void objects_close(struct repo *repo)
+{
+	child_stop(&repo->sizes);
+	child_stop(&repo->contents);
+	git_odb_free(repo->odb);
+	if (repo->tried_libgit2)
+		git_libgit2_shutdown();
+}
+
 enum status blob_size(struct repo *repo, const char *name, uint64_t *size, struct error *err)
 {
+	git_odb *odb = open_libgit2(repo);
 	git_oid oid;
 	git_object_t type;
 	size_t length;
 
-	if (repo->odb && git_oid_fromstr(&oid, name) == 0 &&
-		git_odb_read_header(&length, &type, repo->odb, &oid) == 0) {
+	if (odb && git_oid_fromstr(&oid, name) == 0 &&
+		git_odb_read_header(&length, &type, odb, &oid) == 0) {
 		*size = length;
 		return type == GIT_OBJECT_BLOB ? STATUS_OK : not_a_blob(name, err);
 	}
@@ -112,11 +170,11 @@ enum status blob_size(struct repo *repo, const char *name, uint64_t *size, struc
 
 enum status blob_read(struct repo *repo, const char *name, struct blob *blob, struct error *err)
 {
+	git_odb *odb = open_libgit2(repo);
 	git_oid oid;
 	git_odb_object *object;
 
-	if (repo->odb && git_oid_fromstr(&oid, name) == 0 &&
-		git_odb_read(&object, repo->odb, &oid) == 0) {
+	if (odb && git_oid_fromstr(&oid, name) == 0 && git_odb_read(&object, odb, &oid) == 0) {
 		*blob = (struct blob){
 			span_of(git_odb_object_data(object), git_odb_object_size(object)),
 			object, true};

@@ -2,6 +2,7 @@
 #ifndef LAYERGATE_GIT_OBJECTS_H
 #define LAYERGATE_GIT_OBJECTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/span.h"

@@ -8,16 +8,18 @@
 #include "git/repo.h"
 
 struct repo {
-	git_repository *handle; /* NULL: git reads everything */
-	git_odb *odb;
 	char *git_dir;
 	char *common_dir;
 	char *worktree; /* or NULL */
-	bool unborn;
-	char empty_tree[OBJECT_NAME_MAX + 1];
 	struct deadline deadline;
+	/* objects.c: */
+	bool tried_libgit2;
+	git_odb *odb;          /* NULL: git reads everything */
 	struct child sizes;    /* git cat-file --batch-check, started when needed */
 	struct child contents; /* git cat-file --batch */
 };
+
+/* Close what objects.c opened. */
+void objects_close(struct repo *repo);
 
 #endif

@@ -38,6 +38,19 @@ static bool is_shallow(struct repo *repo, struct arena *arena)
 	return access(arena_printf(arena, "%s/shallow", repo_common_dir(repo)), F_OK) == 0;
 }
 
+/* A parent that has no files: "git hash-object" knows its name in every hash. */
+static enum status add_empty_tree(
+	struct repo *repo, struct arena *arena, struct parent_list *out, struct error *err)
+{
+	const char *const args[] = {"hash-object", "-t", "tree", "--stdin", NULL};
+	char name[OBJECT_NAME_MAX + 1];
+	enum status st = repo_ask(repo, args, name, sizeof(name), err);
+
+	if (st == STATUS_OK)
+		*vec_add(&out->commits, arena) = arena_copy(arena, span_str(name)).ptr;
+	return st;
+}
+
 static enum status parents_of_head(struct repo *repo, struct deadline deadline,
 	struct arena *arena, struct parent_list *out, struct error *err)
 {
@@ -53,10 +66,22 @@ static enum status parents_of_head(struct repo *repo, struct deadline deadline,
 	while (st == STATUS_OK && span_next_line(&rest, &line))
 		*vec_add(&out->commits, arena) = arena_copy(arena, line).ptr;
 	buf_release(&names);
-	if (st == STATUS_OK && out->commits.len == 0)
-		*vec_add(&out->commits, arena) =
-			is_shallow(repo, arena) ? "HEAD" : repo_empty_tree(repo);
-	return st;
+	if (st != STATUS_OK || out->commits.len)
+		return st;
+	if (!is_shallow(repo, arena))
+		return add_empty_tree(repo, arena, out, err);
+	*vec_add(&out->commits, arena) = "HEAD";
+	return STATUS_OK;
+}
+
+/* HEAD names a branch that has no commit; also if HEAD can't be read: then everything is new.
+ */
+static bool is_unborn(struct repo *repo)
+{
+	const char *const args[] = {"rev-parse", "--verify", "--quiet", "HEAD^{commit}", NULL};
+	char name[OBJECT_NAME_MAX + 1];
+
+	return repo_ask(repo, args, name, sizeof(name), NULL) != STATUS_OK;
 }
 
 static enum status find_parents(struct repo *repo, struct deadline deadline,
@@ -65,10 +90,6 @@ static enum status find_parents(struct repo *repo, struct deadline deadline,
 	struct name_list merged;
 
 	*out = (struct parent_list){0};
-	if (repo_is_unborn(repo)) {
-		*vec_add(&out->commits, arena) = repo_empty_tree(repo);
-		return STATUS_OK;
-	}
 	if (is_amending())
 		return parents_of_head(repo, deadline, arena, out, err);
 	*vec_add(&out->commits, arena) = "HEAD";
@@ -188,22 +209,40 @@ static enum status read_other_parent(struct span listing, size_t parent, struct 
 	return STATUS_OK;
 }
 
+/* Compare with all parents; the first listing says what there is. */
+static enum status read_parents(struct deadline deadline, struct arena *arena,
+	const struct parent_list *parents, struct staged_list *out, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	*out = (struct staged_list){.parent_count = parents->commits.len};
+	for (size_t i = 0; st == STATUS_OK && i < parents->commits.len; i++) {
+		struct span listing;
+
+		st = list_changes(parents->commits.at[i], deadline, arena, &listing, err);
+		if (st == STATUS_OK && i == 0)
+			st = read_first_parent(listing, arena, out, err);
+		else if (st == STATUS_OK)
+			st = read_other_parent(listing, i, arena, out, err);
+	}
+	return st;
+}
+
 enum status staged_read(struct repo *repo, struct deadline deadline, struct arena *arena,
 	struct staged_list *out, struct error *err)
 {
 	struct parent_list parents;
 	enum status st = find_parents(repo, deadline, arena, &parents, err);
 
-	*out = (struct staged_list){0};
-	out->parent_count = st == STATUS_OK ? parents.commits.len : 0;
-	for (size_t i = 0; st == STATUS_OK && i < parents.commits.len; i++) {
-		struct span listing;
-
-		st = list_changes(parents.commits.at[i], deadline, arena, &listing, err);
-		if (st == STATUS_OK && i == 0)
-			st = read_first_parent(listing, arena, out, err);
-		else if (st == STATUS_OK)
-			st = read_other_parent(listing, i, arena, out, err);
+	if (st == STATUS_OK)
+		st = read_parents(deadline, arena, &parents, out, err);
+	/* only now, since hardly any commit is the first one and each question costs a process
+	 */
+	if (st == STATUS_GIT && is_unborn(repo)) {
+		parents = (struct parent_list){0};
+		st = add_empty_tree(repo, arena, &parents, err);
+		if (st == STATUS_OK)
+			st = read_parents(deadline, arena, &parents, out, err);
 	}
 	return st;
 }

@@ -20,7 +20,7 @@ check 'no git on PATH is an error that says so' says 'cannot run git' \
 check 'with exit code 2' code 2 env PATH="$scratch/nogit" "$layergate" pre-commit
 cd "$scratch" && mkdir plain && cd plain || exit 1
 check 'outside of a repository' code 2 "$layergate" pre-commit
-check 'it says so' says 'not in a git repository' "$layergate" pre-commit
+check 'it says so' says 'not a git repository' "$layergate" pre-commit
 git init -q --bare bare.git && cd bare.git || exit 1
 check 'in a bare repository' says 'bare repository' code 2 "$layergate" pre-commit
 finish
