@@ -191,6 +191,7 @@ static void check_setting(struct subject *subject, const struct setting *setting
 	}
 	hit->message = message_for(subject, setting);
 	hit->fix = fix_for(subject, setting, slot);
+	hit->exact_fix = slot->reference != NULL;
 }
 
 void rule_npmrc_credential(struct subject *subject)

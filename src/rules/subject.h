@@ -30,6 +30,7 @@ struct hit {
 	bool yields;
 	const char *message; /* printable; never holds the secret */
 	const char *fix;
+	bool exact_fix; /* the fix is for this very line: better than a general one */
 };
 
 enum {

@@ -60,14 +60,23 @@ static int by_rank(const void *left, const void *right)
 	return (a > b) - (a < b); /* both are in one array, sorted by position */
 }
 
-/* What a yielding hit knows about the token stays with the one that goes first. */
-static void keep_token(struct hit *hit, const struct hit *hits, size_t count)
+/*
+ * What the others know stays with the one that goes first: the token of a yielding hit, and a
+ * fix for this very line.
+ */
+static void keep_knowledge(struct hit *hit, const struct hit *hits, size_t count)
 {
-	for (size_t i = 0; i < count && !hit->token; i++) {
-		if (hits[i].yields && overlap(&hits[i], hit)) {
+	for (size_t i = 0; i < count; i++) {
+		if (!overlap(&hits[i], hit))
+			continue;
+		if (!hit->token && hits[i].yields) {
 			hit->token = hits[i].token;
 			hit->checksum = hits[i].checksum;
 			hit->confidence = CONFIDENCE_POSSIBLE;
+		}
+		if (!hit->exact_fix && hits[i].exact_fix) {
+			hit->fix = hits[i].fix;
+			hit->exact_fix = true;
 		}
 	}
 }
@@ -91,7 +100,7 @@ static void settle_cluster(
 			order[kept++] = order[i];
 	}
 	for (size_t i = 0; i < kept; i++) {
-		keep_token(order[i], hits, count);
+		keep_knowledge(order[i], hits, count);
 		*vec_add(&out->items, subject->arena) = *order[i];
 	}
 }

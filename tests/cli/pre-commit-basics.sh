@@ -8,7 +8,7 @@ git add .npmrc
 check 'a literal token stops the first commit (unborn HEAD)' commit_stopped committed-token first
 check 'the report says where' says '.npmrc:1:31: critical: npm access token is committed' git commit -m x
 check 'and shows the masked line' says '//npm.example.com/:_authToken=npm_********' git commit -m x
-check 'and what to do' says 'fix:   revoke it' git commit -m x
+check 'and what to do, in words to copy' says "fix:   write '//npm.example.com/:_authToken=\${NPM_TOKEN}'" git commit -m x
 check 'and how to allow it' says "allow: '# layergate: allow committed-token REASON'" git commit -m x
 check 'and that --no-verify only moves the problem' says 'would only move this to the server' git commit -m x
 check 'and never the token itself' not says "$(token npm-token | cut -c5-20)" git commit -m x
