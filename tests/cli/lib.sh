@@ -27,11 +27,13 @@ scratch=$(mktemp -d "${TMPDIR:-/tmp}/layergate-$test_name.XXXXXX") || exit 1
 trap 'cd / && chmod -R u+rwx "$scratch" 2>/dev/null; rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# nothing of the caller's git, home or locale
+# nothing of the caller's git, home or locale,
 for variable in $(env | sed -n 's/^\(GIT_[A-Z0-9_a-z]*\)=.*/\1/p'); do
 	unset "$variable"
 done
 unset XDG_CONFIG_HOME NO_COLOR
+# nor the settings of a make around us, such as SANITIZE=1
+unset B MAKEFLAGS MFLAGS MAKELEVEL
 HOME=$scratch/home
 GIT_CONFIG_NOSYSTEM=1
 LC_ALL=C.UTF-8

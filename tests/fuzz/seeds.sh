@@ -1,9 +1,10 @@
 #!/bin/sh
 # seeds.sh OUT TOKEN-TOOL: make seed folders for all fuzz targets from the golden folders.
 set -eu
-out=$1
+finished=$1
+out=$1.part # a run that failed leaves nothing that looks finished
 token=$2
-rm -rf "$out"
+rm -rf "$out" "$finished"
 mkdir -p "$out"
 
 # add TARGET NAME: the file on stdin becomes a seed
@@ -49,3 +50,4 @@ done
 name=0123456789abcdef0123456789abcdef01234567
 printf ':100644 100755 %s %s M\0a/.npmrc\0:000000 120000 %s %s A\0x\0' $name $name $name $name | add git 1
 printf 'git\0-c\0a=b\0commit\0-m\0x\0--amend\0' | add git 2
+mv "$out" "$finished"

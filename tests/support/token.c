@@ -8,25 +8,45 @@
 #include "base/io.h"
 #include "support/shape.h"
 
+static int fill(struct arena *arena)
+{
+	struct buf input;
+	struct span text;
+	bool read;
+
+	buf_init(&input, 1 << 24);
+	read = io_read_all(STDIN_FILENO, &input) == STATUS_OK;
+	if (read) {
+		text = shape_fill(buf_span(&input), arena);
+		fwrite(text.ptr, 1, text.len, stdout);
+	}
+	buf_release(&input);
+	return read ? 0 : 1;
+}
+
+static int print(const char *kind, const char *number, struct arena *arena)
+{
+	const struct token_kind *found = shape_kind(span_str(kind));
+	struct span text;
+
+	if (!found)
+		return 64;
+	text = shape_token(found, number ? (unsigned)strtoul(number, NULL, 10) : 1, arena);
+	printf("%.*s\n", SPAN_ARG(text));
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = {0};
-	struct span text;
-	struct buf input;
+	int result;
 
-	if (argc == 2 && strcmp(argv[1], "fill") == 0) {
-		buf_init(&input, 1 << 24);
-		if (io_read_all(STDIN_FILENO, &input) != STATUS_OK)
-			return 1;
-		text = shape_fill(buf_span(&input), &arena);
-		fwrite(text.ptr, 1, text.len, stdout);
-		return 0;
-	}
-	if (argc < 2 || !shape_kind(span_str(argv[1])))
+	if (argc < 2)
 		return 64;
-	text = shape_token(shape_kind(span_str(argv[1])),
-		argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 1, &arena);
-	printf("%.*s\n", SPAN_ARG(text));
+	if (argc == 2 && strcmp(argv[1], "fill") == 0)
+		result = fill(&arena);
+	else
+		result = print(argv[1], argc > 2 ? argv[2] : NULL, &arena);
 	arena_release(&arena);
-	return 0;
+	return result;
 }
