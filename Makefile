@@ -211,6 +211,18 @@ check-clang: ## build with clang and all warnings as errors
 .PHONY: test-programs
 test-programs: $(TEST_PROGRAMS) $(B)/tests/token
 
+# --- measuring --------------------------------------------------------------------------
+
+$(B)/tests/cpu: tests/bench/cpu.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O2 -o $@ $<
+
+.PHONY: bench bench-tools
+bench-tools: all $(B)/tests/cpu
+
+bench: bench-tools ## measure beside git; prints a table
+	@B=$(B) tests/bench/run.sh
+
 # --- lint -------------------------------------------------------------------------------
 
 .PHONY: lint lint-sources format tidy
