@@ -1,0 +1,59 @@
+#!/bin/sh
+# install.sh --repo: hooks into one repository; idempotent; chained; undone.
+. "$(dirname "$0")/lib.sh"
+
+# the program is installed first, so that this test builds nothing
+prefix=$scratch/prefix
+mkdir -p "$prefix/bin" && cp "$layergate" "$prefix/bin/layergate"
+install() {
+	"$top/install.sh" --prefix "$prefix" "$@"
+}
+git init -q r && cd r || exit 1
+check 'installs' says 'checked: a planted token is stopped' install --repo "$scratch/r"
+check 'the absolute path is in the hook' grep -qF "program='$prefix/bin/layergate'" .git/hooks/pre-commit
+check 'both hooks are executable' test -x .git/hooks/pre-commit -a -x .git/hooks/pre-merge-commit
+npmrc .npmrc && git add .npmrc
+check 'a token is stopped' commit_stopped committed-token x
+check 'also with the PATH of a graphical client' not env PATH=/usr/bin:/bin git commit -q -m x
+cp .git/hooks/pre-commit ../first
+check 'a second time' install --repo .
+check 'changes nothing' cmp ../first .git/hooks/pre-commit
+check 'and chains nothing' test ! -e .git/hooks/pre-commit.chained
+check '--uninstall' install --uninstall --repo .
+check 'the hook is gone' test ! -e .git/hooks/pre-commit
+check 'a commit goes through' commit_ok x
+
+cd "$scratch" && git init -q other && cd other || exit 1
+printf '#!/bin/sh\necho "the old hook ran"\n' >.git/hooks/pre-commit && chmod +x .git/hooks/pre-commit
+check 'an existing hook is chained' says 'keeping the hook that is there' install --repo .
+good_npmrc .npmrc && git add .npmrc
+check 'it still runs' says 'the old hook ran' git commit -q -m x
+check 'again' install --repo .
+check 'it is still the old one' grep -q 'the old hook' .git/hooks/pre-commit.chained
+check '--uninstall puts it back' install --uninstall --repo .
+check 'where it was' grep -q 'the old hook' .git/hooks/pre-commit
+check 'and nothing is left' test "$(find .git/hooks -name '*chained*' | wc -l)" -eq 0
+
+cd "$scratch" && git init -q husky && cd husky || exit 1
+git config core.hooksPath .husky
+check 'core.hooksPath is honoured' install --repo .
+check 'the hook is there' test -x .husky/pre-commit
+check 'and not in .git/hooks' test ! -e .git/hooks/pre-commit
+check 'the setting is unchanged' test "$(git config core.hooksPath)" = .husky
+npmrc .npmrc && git add .npmrc
+check 'it works' commit_stopped committed-token x
+
+cd "$scratch/r" && git worktree add -q ../linked && cd ../linked || exit 1
+check 'from a linked worktree: the common hooks' install --repo .
+check 'are in the main repository' test -x ../r/.git/hooks/pre-commit
+cd "$scratch" && mkdir 'a b' && git init -q 'a b/c|&d' || exit 1
+check 'odd characters in the path' install --repo 'a b/c|&d'
+mkdir plain
+check 'not a repository' says 'is not a git repository' not install --repo plain
+check 'no such directory' not install --repo nowhere
+check '--dry-run says what it would do' says 'would write:' install --dry-run --repo 'a b/c|&d'
+before=$(cat r/.git/hooks/pre-commit)
+check '--dry-run does nothing' test "$(install --dry-run --uninstall --repo r >/dev/null; cat r/.git/hooks/pre-commit)" = "$before"
+check 'wrong usage' code 64 "$top/install.sh" --frobnicate
+check 'two actions' code 64 "$top/install.sh" --demo --check
+finish
