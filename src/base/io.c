@@ -3,30 +3,38 @@
 #include <errno.h>
 #include <unistd.h>
 
-enum status io_read_all(int fd, struct buf *buf)
+/* What can be read without growing the buffer, and STEP where nothing is free yet. */
+static size_t next_read(const struct buf *buf)
 {
 	enum {
 		STEP = 64 * 1024
 	};
+	size_t left = buf->max - buf->len;
+	size_t unused = buf->cap > buf->len + 1 ? buf->cap - buf->len - 1 : 0;
 
+	if (unused == 0 && buf->len == 0)
+		unused = STEP;
+	return unused < left ? unused : left;
+}
+
+enum status io_read_all(int fd, struct buf *buf)
+{
 	for (;;) {
-		size_t left = buf->max - buf->len;
+		size_t want = next_read(buf);
 		char probe;
-		char *room;
 		ssize_t got;
 
-		if (left == 0) {
-			/* full: one more byte decides between "exactly" and "too much" */
-			got = read(fd, &probe, 1);
-			if (got > 0)
-				return STATUS_LIMIT;
-		} else {
-			size_t want = left < STEP ? left : STEP;
-
-			room = buf_room(buf, want);
-			got = read(fd, room, want);
+		if (want > 0) {
+			got = read(fd, buf_room(buf, want), want);
 			if (got > 0)
 				buf_filled(buf, (size_t)got);
+		} else {
+			/* full: one more byte decides between the end, growing, and too much */
+			got = read(fd, &probe, 1);
+			if (got > 0 && buf->len == buf->max)
+				return STATUS_LIMIT;
+			if (got > 0)
+				buf_add_char(buf, probe);
 		}
 		if (got == 0)
 			return STATUS_OK;

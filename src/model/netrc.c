@@ -78,7 +78,7 @@ void netrc_read(struct span text, struct arena *arena, struct settings *out)
 	struct setting setting = {0};
 	struct span raw;
 
-	while (take_keyword(&n, &setting.name, &setting.key_raw)) {
+	while (!out->truncated && take_keyword(&n, &setting.name, &setting.key_raw)) {
 		if (span_eq_str(setting.name, "machine")) {
 			if (!take_word(&n, &machine, &raw))
 				return;

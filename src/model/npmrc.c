@@ -92,6 +92,8 @@ static void read_glued(const struct setting *setting, struct arena *arena, struc
 	static const char *const slots[] = {":_authToken=", ":_auth=", ":_password="};
 	struct span value = setting->value_raw;
 
+	if (value.len == 0 || !memmem(value.ptr, value.len, ":_", 2))
+		return;
 	for (size_t i = 0; i < sizeof(slots) / sizeof(*slots); i++) {
 		struct setting glued = *setting;
 		size_t len = strlen(slots[i]);
@@ -167,7 +169,7 @@ void npmrc_read(struct span text, struct arena *arena, struct settings *out)
 	struct span section = span_of("", 0);
 	size_t start = 0;
 
-	while (start < text.len) {
+	while (start < text.len && !out->truncated) {
 		const char *eol;
 		size_t end = start + span_chr(span_from(text, start), '\n');
 

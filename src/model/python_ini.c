@@ -37,7 +37,7 @@ void python_ini_read(struct span text, struct arena *arena, struct settings *out
 	size_t key_indentation = 0;
 	bool in_value = false;
 
-	while (span_next_line(&rest, &line)) {
+	while (!out->truncated && span_next_line(&rest, &line)) {
 		struct span trimmed = span_trim(line);
 		size_t at;
 

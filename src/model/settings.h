@@ -47,7 +47,7 @@ struct settings {
 	struct span text;
 	VEC(struct setting) items; /* in the order of the file */
 	VEC(struct problem) problems;
-	bool truncated; /* SETTINGS_MAX was reached */
+	bool truncated; /* SETTINGS_MAX was reached; readers stop there */
 };
 
 /*

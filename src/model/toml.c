@@ -244,7 +244,7 @@ void toml_read(struct span text, struct arena *arena, struct settings *out)
 		bool understood;
 
 		skip_filler(&t);
-		if (at_end(&t))
+		if (at_end(&t) || out->truncated)
 			return;
 		if (peek(&t) == '[') {
 			understood = take_header(&t, &table);

@@ -38,7 +38,7 @@ void yarnrc_read(struct span text, struct arena *arena, struct settings *out)
 	struct span rest = text;
 	struct span line;
 
-	while (span_next_line(&rest, &line)) {
+	while (!out->truncated && span_next_line(&rest, &line)) {
 		struct span words = line;
 		struct setting setting = {0};
 		struct span key;

@@ -50,8 +50,8 @@ const struct credential_slot *credential_slot(
 {
 	for (size_t i = 0; i < sizeof(slots) / sizeof(*slots); i++)
 		if (slots[i].kind == kind &&
-			span_starts_nocase(setting->scope, slots[i].scope) &&
-			(!slots[i].name || span_eq_nocase(setting->name, slots[i].name)))
+			(!slots[i].name || span_eq_nocase(setting->name, slots[i].name)) &&
+			span_starts_nocase(setting->scope, slots[i].scope))
 			return &slots[i];
 	return NULL;
 }
