@@ -55,12 +55,15 @@ all: $(B)/layergate ## build the program (build/layergate)
 
 # the analysis as a library: tests link it without the rest
 LIBRARY = $(B)/libanalysis.a
+GIT_LIBRARY = $(B)/libgitroom.a
 
 $(LIBRARY): $(ANALYSIS)
+$(GIT_LIBRARY): $(GIT)
+$(LIBRARY) $(GIT_LIBRARY):
 	$(call note,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(B)/layergate: $(MAIN) $(CMD) $(GIT) $(LIBRARY)
+$(B)/layergate: $(MAIN) $(CMD) $(GIT_LIBRARY) $(LIBRARY)
 	$(call note,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -113,7 +116,7 @@ $(B)/tests/obj/%.o: tests/%.c $(B)/flags
 	$(call note,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) $(CPPFLAGS) $(TEST_CPPFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/tests/test_git_%: $(B)/tests/obj/unit/test_git_%.o $(SUPPORT) $(GIT) $(LIBRARY)
+$(B)/tests/test_git_%: $(B)/tests/obj/unit/test_git_%.o $(SUPPORT) $(GIT_LIBRARY) $(LIBRARY)
 	$(call note,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
 
@@ -167,20 +170,30 @@ $(B)/fuzz/seeds: tests/fuzz/seeds.sh $(B)/tests/token $(wildcard tests/rules/*/*
 	$(Q)tests/fuzz/seeds.sh $@ $(B)/tests/token
 
 # the targets under gcc, with a driver that replays files
-$(B)/fuzz/replay_%: tests/fuzz/replay.c tests/fuzz/*.c $(LIBRARY) $(GIT)
+$(B)/fuzz/replay_%: tests/fuzz/*.c $(GIT_LIBRARY) $(LIBRARY)
 	$(call note,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) $(CPPFLAGS) -Itests $(call FUZZ_DEFINE,$*) -o $@ $(LDFLAGS) \
-		tests/fuzz/replay.c tests/fuzz/fuzz_$(call FUZZ_SOURCE,$*).c $(GIT) $(LIBRARY) $(LDLIBS)
+		tests/fuzz/replay.c tests/fuzz/fuzz_$(call FUZZ_SOURCE,$*).c \
+		$(GIT_LIBRARY) $(LIBRARY) $(LDLIBS)
 
 # under libFuzzer everything is compiled with coverage
-$(B)/fuzz/fuzz_%: tests/fuzz/*.c $(SOURCES) $(HEADERS)
-	$(call note,FUZZ,$@)
+FUZZ_FLAGS = -fsanitize=fuzzer$(1),address,undefined -fno-sanitize-recover=all
+INSTRUMENTED = $(B)/instrumented/libgitroom.a $(B)/instrumented/libanalysis.a
+
+$(INSTRUMENTED) &: FORCE
+	@$(MAKE) B=$(B)/instrumented CC=clang SANITIZE=1 CFLAGS='-O1 -g' \
+		SANITIZE_FLAGS='$(call FUZZ_FLAGS,-no-link)' libraries
+
+.PHONY: libraries
+libraries: $(GIT_LIBRARY) $(LIBRARY)
+
+$(B)/fuzz/fuzz_%: tests/fuzz/*.c $(INSTRUMENTED)
+	$(call note,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)clang -std=c11 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all $(CPPFLAGS) -Itests $(call FUZZ_DEFINE,$*) -o $@ \
-		tests/fuzz/fuzz_$(call FUZZ_SOURCE,$*).c \
-		$(foreach room,$(ANALYSIS_ROOMS) git,$(call room_sources,$(room))) $(LDLIBS)
+	$(Q)clang -std=c11 -D_GNU_SOURCE -g -O1 $(call FUZZ_FLAGS) $(CPPFLAGS) -Itests \
+		$(call FUZZ_DEFINE,$*) -o $@ tests/fuzz/fuzz_$(call FUZZ_SOURCE,$*).c \
+		$(INSTRUMENTED) $(LDLIBS)
 
 .PHONY: check-fuzz fuzz-smoke
 check-fuzz: $(B)/fuzz/seeds $(FUZZ_NAMES:%=$(B)/fuzz/replay_%) ## replay the fuzz seeds
