@@ -65,6 +65,9 @@ static enum status read_base(
 	blob_release(&b->blob);
 	if (!base_at(b, index, &name, base))
 		return STATUS_NOT_FOUND;
+	/* a commit that removes very many files must not outlast the time limit here */
+	if (deadline_passed(engine_deadline(b->run->engine)))
+		return STATUS_LIMIT;
 	st = blob_size(b->repo, name, &size, err);
 	if (st == STATUS_OK && size > b->run->policy.limits.blob)
 		st = STATUS_LIMIT;

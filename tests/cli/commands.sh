@@ -25,6 +25,7 @@ check 'escape sequences in arguments are made visible' says 'unknown command '"'
 	code 64 "$layergate" "$(printf '\033[2J')"
 for rule in private-key committed-token npmrc-credential url-credentials npmrc-insecure-transport file-not-understood; do
 	check "explain $rule" says "# $rule" code 0 "$layergate" explain $rule
+	check 'with names for made-up secrets' not says '@{' "$layergate" explain $rule
 	check "rules lists $rule" says "$rule" "$layergate" rules
 done
 check 'front matter is not shown' not says 'since:' "$layergate" explain private-key

@@ -35,8 +35,10 @@ struct golden_result {
 /*
  * Scan the tree as "layergate check" would. The result's text has for each finding
  *
- *	SEVERITY RULE PATH:LINE:COL-LINE:COL [TOKEN] [checksum valid|invalid] CONFIDENCE
- *[blocks] MESSAGE | EXCERPT also LINE …
+ *	SEVERITY RULE PATH:LINE:COL-LINE:COL [TOKEN] [checksum VERDICT] CONFIDENCE [blocks]
+ *	    MESSAGE
+ *	    | EXCERPT
+ *	    also LINE …
  *
  * then "partial PATH: reason", "skipped PATH: reason" and "allowed N" lines.
  */
