@@ -65,17 +65,17 @@ packages() {
 	case $1-$2 in
 	apt-build) echo gcc make libc6-dev pkg-config git libgit2-dev libpcre2-dev libinih-dev \
 		libyaml-dev libjansson-dev nettle-dev zlib1g-dev libexpat1-dev ;;
-	apt-check) echo libcmocka-dev ;;
+	apt-check) echo libcmocka-dev python3 ;;
 	apt-lint) echo clang clang-tidy clang-format clang-tools libclang-rt-14-dev cppcheck \
-		shellcheck mandoc codespell python3 ;;
+		shellcheck mandoc codespell ;;
 	dnf-build) echo gcc make glibc-devel pkgconf-pkg-config git libgit2-devel pcre2-devel \
 		inih-devel libyaml-devel jansson-devel nettle-devel zlib-devel expat-devel ;;
-	dnf-check) echo libcmocka-devel diffutils findutils ;;
-	dnf-lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc codespell python3 ;;
+	dnf-check) echo libcmocka-devel diffutils findutils python3 ;;
+	dnf-lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc codespell ;;
 	apk-build) echo gcc make musl-dev pkgconf git libgit2-dev pcre2-dev inih-dev yaml-dev \
 		jansson-dev nettle-dev zlib-dev expat-dev ;;
-	apk-check) echo cmocka-dev ;;
-	apk-lint) echo clang clang-extra-tools cppcheck shellcheck mandoc codespell python3 ;;
+	apk-check) echo cmocka-dev python3 ;;
+	apk-lint) echo clang clang-extra-tools cppcheck shellcheck mandoc codespell ;;
 	esac
 }
 

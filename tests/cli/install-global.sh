@@ -2,11 +2,6 @@
 # install.sh --global: a hooks directory for all repositories.
 . "$(dirname "$0")/lib.sh"
 
-prefix=$scratch/prefix
-mkdir -p "$prefix/bin" && cp "$layergate" "$prefix/bin/layergate"
-install() {
-	"$top/install.sh" --prefix "$prefix" "$@"
-}
 git init -q r && cd r || exit 1
 printf '#!/bin/sh\necho "own pre-commit ran"\n' >.git/hooks/pre-commit
 printf '#!/bin/sh\necho "own commit-msg ran"; grep -q . "$1"\n' >.git/hooks/commit-msg

@@ -2,12 +2,6 @@
 # install.sh --repo: hooks into one repository; idempotent; chained; undone.
 . "$(dirname "$0")/lib.sh"
 
-# the program is installed first, so that this test builds nothing
-prefix=$scratch/prefix
-mkdir -p "$prefix/bin" && cp "$layergate" "$prefix/bin/layergate"
-install() {
-	"$top/install.sh" --prefix "$prefix" "$@"
-}
 git init -q r && cd r || exit 1
 check 'installs' says 'checked: a planted token is stopped' install --repo "$scratch/r"
 check 'the absolute path is in the hook' grep -qF "program='$prefix/bin/layergate'" .git/hooks/pre-commit

@@ -127,6 +127,13 @@ hook_into() {
 	done
 }
 
+# install ARGUMENTS…: install.sh with $prefix, where the program is already, so that nothing is built
+prefix=$scratch/prefix
+install() {
+	[ -e "$prefix" ] || { mkdir -p "$prefix/bin" && cp "$layergate" "$prefix/bin/layergate"; }
+	"$top/install.sh" --prefix "$prefix" "$@"
+}
+
 # make_repo DIR [INIT-OPTIONS]: an empty repository with the hooks; goes into it
 make_repo() {
 	dir=$1
