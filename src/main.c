@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/nomem.h"
 #include "cmd/commands.h"
 #include "cmd/messages.h"
 
@@ -22,6 +23,10 @@ struct command {
 static const struct command commands[] = {
 	{"pre-commit", "", "scan what is staged (git hook)",
 		OPT_POLICY | OPT_REPORT | OPT_REPO | OPT_TALK, cmd_pre_commit},
+	{"pre-receive", "", "scan what a push brings (git hook of a server)",
+		OPT_POLICY | OPT_REPORT | OPT_REPO | OPT_TALK, cmd_pre_receive},
+	{"scan-range", "[REV-RANGE...]", "scan the history; nothing: HEAD",
+		OPT_POLICY | OPT_REPORT | OPT_REPO | OPT_TALK | OPT_RANGE, cmd_scan_range},
 	{"check", "[PATH...]", "scan files and directories; nothing: this directory",
 		OPT_POLICY | OPT_REPORT | OPT_REPO | OPT_TALK, cmd_check},
 	{"explain", "RULE", "what a rule finds, why, and how to mend or allow it", 0,
@@ -29,6 +34,10 @@ static const struct command commands[] = {
 	{"rules", "", "list the rules", OPT_TALK, cmd_rules},
 	{"policy", "check [FILE]", "is the policy right? runs its token examples",
 		OPT_POLICY | OPT_REPO, cmd_policy},
+};
+
+enum {
+	WORD = 1 /* what getopt calls an argument that is no option */
 };
 
 enum long_option {
@@ -39,6 +48,9 @@ enum long_option {
 	LONG_COLOR,
 	LONG_QUIET,
 	LONG_VERBOSE,
+	LONG_ALL,
+	LONG_NOT,
+	LONG_SINCE,
 	LONG_VERSION,
 	LONG_HELP,
 };
@@ -51,6 +63,9 @@ static const struct option long_options[] = {
 	{"color", required_argument, NULL, LONG_COLOR},
 	{"quiet", no_argument, NULL, LONG_QUIET},
 	{"verbose", no_argument, NULL, LONG_VERBOSE},
+	{"all", no_argument, NULL, LONG_ALL},
+	{"not", no_argument, NULL, LONG_NOT},
+	{"since", required_argument, NULL, LONG_SINCE},
 	{"version", no_argument, NULL, LONG_VERSION},
 	{"help", no_argument, NULL, LONG_HELP},
 	{NULL, 0, NULL, 0},
@@ -63,13 +78,16 @@ static void print_help(void)
 	     "\n"
 	     "usage: layergate COMMAND [OPTIONS] [ARGUMENTS]\n");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-		printf("  %-10s %-13s %s\n", commands[i].name, commands[i].arguments,
+		printf("  %-11s %-14s %s\n", commands[i].name, commands[i].arguments,
 			commands[i].help);
 	puts("\n"
 	     "  --policy FILE    use this policy\n"
 	     "  --format NAME    text (default), json or jsonl\n"
 	     "  --output FILE    write the report there\n"
 	     "  --repo DIR       work in this directory\n"
+	     "  --all            (scan-range) all refs\n"
+	     "  --not            (scan-range) what follows is excluded\n"
+	     "  --since DATE     (scan-range) only commits from then on\n"
 	     "  --color WHEN     auto (default), always or never\n"
 	     "  --quiet          say only what blocks or was not scanned\n"
 	     "  --verbose        say more\n"
@@ -119,8 +137,17 @@ enum parsed {
 	PARSED_WRONG, /* said */
 };
 
+/* The command and its arguments; there is room for all that main() got. */
+static void add_word(struct options *options, char *word)
+{
+	options->argv[options->argc++] = word;
+}
+
 static enum parsed parse_option(int opt, struct options *options, unsigned *used)
 {
+	static char all_word[] = "--all";
+	static char not_word[] = "--not";
+
 	switch (opt) {
 	case LONG_POLICY:
 		options->policy = optarg;
@@ -157,6 +184,18 @@ static enum parsed parse_option(int opt, struct options *options, unsigned *used
 		options->verbose = true;
 		*used |= OPT_TALK;
 		break;
+	case LONG_SINCE:
+		options->since = optarg;
+		*used |= OPT_RANGE;
+		break;
+	case LONG_ALL:
+	case LONG_NOT:
+		*used |= OPT_RANGE;
+		add_word(options, opt == LONG_ALL ? all_word : not_word);
+		break;
+	case WORD:
+		add_word(options, optarg);
+		break;
 	case LONG_VERSION:
 		return PARSED_VERSION;
 	case LONG_HELP:
@@ -168,17 +207,29 @@ static enum parsed parse_option(int opt, struct options *options, unsigned *used
 	return PARSED;
 }
 
+static bool names_range_command(const struct options *options)
+{
+	return options->argc > 0 && strcmp(options->argv[0], "scan-range") == 0;
+}
+
 static enum parsed parse_options(int argc, char **argv, struct options *options, unsigned *used)
 {
 	int opt;
 
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+	/* "-": in order, since it matters what stands behind a --not */
+	while ((opt = getopt_long(argc, argv, "-", long_options, NULL)) != -1) {
 		enum parsed parsed = parse_option(opt, options, used);
 
 		if (parsed != PARSED)
 			return parsed;
 	}
+	if (optind < argc && (*used & OPT_RANGE || names_range_command(options))) {
+		usage_error("scan-range takes no paths, so nothing behind '--'", NULL);
+		return PARSED_WRONG;
+	}
+	while (optind < argc)
+		add_word(options, argv[optind++]);
 	return PARSED;
 }
 
@@ -214,7 +265,11 @@ static void open_standard_descriptors(void)
 
 int main(int argc, char **argv)
 {
-	struct options options = {.report = report_text};
+	struct options options = {
+		.report = report_text,
+		.argv = xmalloc(((size_t)argc + 1) * sizeof(char *)),
+	};
+	char **words = options.argv;
 	const struct command *command;
 	unsigned used = 0;
 	int code;
@@ -225,23 +280,24 @@ int main(int argc, char **argv)
 	switch (parse_options(argc, argv, &options, &used)) {
 	case PARSED_HELP:
 		print_help();
-		return EXIT_CLEAN;
+		return fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_INCOMPLETE;
 	case PARSED_VERSION:
 		puts("layergate " LAYERGATE_VERSION);
-		return EXIT_CLEAN;
+		return fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_INCOMPLETE;
 	case PARSED_WRONG:
 		return EXIT_USAGE;
 	case PARSED:
 		break;
 	}
-	if (optind >= argc)
+	if (options.argc == 0)
 		return usage_error("no command given", NULL);
-	command = find_command(argv[optind]);
+	command = find_command(options.argv[0]);
 	if (!command)
-		return usage_error("unknown command", argv[optind]);
-	options.argc = argc - optind - 1;
-	options.argv = argv + optind + 1;
+		return usage_error("unknown command", options.argv[0]);
+	options.argc--;
+	options.argv++;
 	code = run_command(command, &options, used);
+	free(words);
 	if (fflush(stdout) != 0 && code == EXIT_CLEAN)
 		code = EXIT_INCOMPLETE;
 	return code;

@@ -3,7 +3,7 @@
 #include <limits.h>
 #include <time.h>
 
-static int64_t now_ms(void)
+int64_t clock_ms(void)
 {
 	struct timespec now;
 
@@ -13,12 +13,12 @@ static int64_t now_ms(void)
 
 struct deadline deadline_in(int64_t ms)
 {
-	return (struct deadline){ms > 0 ? now_ms() + ms : 0};
+	return (struct deadline){ms > 0 ? clock_ms() + ms : 0};
 }
 
 bool deadline_passed(struct deadline d)
 {
-	return d.at_ms != 0 && now_ms() >= d.at_ms;
+	return d.at_ms != 0 && clock_ms() >= d.at_ms;
 }
 
 int deadline_left(struct deadline d)
@@ -27,7 +27,7 @@ int deadline_left(struct deadline d)
 
 	if (d.at_ms == 0)
 		return -1;
-	left = d.at_ms - now_ms();
+	left = d.at_ms - clock_ms();
 	if (left < 0)
 		return 0;
 	return left > INT_MAX ? INT_MAX : (int)left;

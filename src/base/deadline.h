@@ -9,6 +9,9 @@ struct deadline {
 	int64_t at_ms; /* 0: never */
 };
 
+/* Milliseconds on that clock, from some start. */
+int64_t clock_ms(void);
+
 /* A deadline the given number of milliseconds from now; 0 means never. */
 struct deadline deadline_in(int64_t ms);
 

@@ -15,6 +15,7 @@ int cmd_check(const struct options *options)
 	struct arena arena;
 	struct error err = {""};
 	struct run run;
+	struct policy_place place = {NULL, NULL};
 	const char *top;
 	bool failed = false;
 	bool whole_tree;
@@ -23,7 +24,8 @@ int cmd_check(const struct options *options)
 	/* the first path says which tree this is about */
 	top = find_top(paths[0], &arena);
 	whole_tree = count == 1 && is_whole_tree(paths[0], top);
-	if (run_begin(&run, options, REPORT_CHECK, top ? top : paths[0], &err) != STATUS_OK) {
+	place.top = top ? top : paths[0];
+	if (run_begin(&run, options, REPORT_CHECK, &place, &err) != STATUS_OK) {
 		say_error("%s", err.text);
 		arena_release(&arena);
 		return EXIT_INCOMPLETE;

@@ -10,6 +10,8 @@
 #include "cmd/options.h"
 
 int cmd_pre_commit(const struct options *options);
+int cmd_pre_receive(const struct options *options);
+int cmd_scan_range(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_explain(const struct options *options);
 int cmd_rules(const struct options *options);

@@ -24,7 +24,8 @@ enum option_set {
 	OPT_POLICY = 1 << 0,
 	OPT_REPORT = 1 << 1, /* --format, --output, --color */
 	OPT_REPO = 1 << 2,
-	OPT_TALK = 1 << 3, /* --quiet, --verbose */
+	OPT_TALK = 1 << 3,  /* --quiet, --verbose */
+	OPT_RANGE = 1 << 4, /* --all, --not, --since */
 };
 
 struct options {
@@ -35,7 +36,10 @@ struct options {
 	enum color_mode color;
 	bool quiet;
 	bool verbose;
-	int argc; /* what follows the command, without options */
+	const char *since; /* NULL: everything */
+	/* what follows the command, without options, but with --all and --not in their places
+	 */
+	int argc;
 	char **argv;
 };
 

@@ -1,5 +1,6 @@
 /* layergate policy check [FILE]: is the policy right, and do its token examples work? */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/escape.h"
 #include "cmd/commands.h"
@@ -27,6 +28,7 @@ static void describe(const struct policy *policy)
 int cmd_policy(const struct options *options)
 {
 	const char *given = options->argc == 2 ? options->argv[1] : options->policy;
+	struct policy_place place = {NULL, NULL};
 	struct policy policy;
 	struct arena arena;
 	struct error err;
@@ -37,7 +39,11 @@ int cmd_policy(const struct options *options)
 		return EXIT_USAGE;
 	}
 	arena_init(&arena);
-	st = policy_for_tree(&policy, given, find_top(".", &arena), &arena, &err);
+	place.top = find_top(".", &arena);
+	/* a bare repository, or the git directory of another one */
+	if (!place.top && access("HEAD", F_OK) == 0 && access("objects", F_OK) == 0)
+		place.server = ".";
+	st = policy_choose(&policy, given, &place, &arena, &err);
 	if (st == STATUS_OK)
 		st = policy_try_tokens(&policy, &err);
 	if (st == STATUS_OK)

@@ -17,16 +17,20 @@ static const char *user_file(struct arena *arena)
 	return NULL;
 }
 
-enum status policy_for_tree(struct policy *policy, const char *given, const char *top,
-	struct arena *arena, struct error *err)
+enum status policy_choose(struct policy *policy, const char *given,
+	const struct policy_place *place, struct arena *arena, struct error *err)
 {
-	const char *candidates[3];
+	const char *candidates[3] = {NULL, NULL, LAYERGATE_SYSCONFDIR "/layergate/policy.ini"};
 
 	if (given)
 		return policy_read(policy, given, arena, err);
-	candidates[0] = top ? arena_printf(arena, "%s/.layergate.ini", top) : NULL;
-	candidates[1] = user_file(arena);
-	candidates[2] = LAYERGATE_SYSCONFDIR "/layergate/policy.ini";
+	if (place->server) {
+		candidates[0] = arena_printf(arena, "%s/layergate.ini", place->server);
+	} else {
+		if (place->top)
+			candidates[0] = arena_printf(arena, "%s/.layergate.ini", place->top);
+		candidates[1] = user_file(arena);
+	}
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++) {
 		enum status st;
 

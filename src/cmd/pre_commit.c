@@ -4,93 +4,91 @@
  * The work tree is never read (but for the policy): "git add -p" stages something else than
  * what is on disk.
  */
-#include "base/escape.h"
 #include "cmd/commands.h"
 #include "cmd/messages.h"
+#include "cmd/removed_files.h"
 #include "cmd/run.h"
 #include "git/objects.h"
 #include "git/staged.h"
 
-/* The versions of a staged file before this commit, for the engine. */
-struct bases {
+/* The commit that is being made. */
+struct change {
+	struct run *run;
 	struct repo *repo;
-	const struct run *run;
-	const struct staged_list *list;
-	const struct staged_file *file;
-	struct blob blob; /* the one that was handed out last */
+	struct staged_list list;
+	struct removed_files removed;
+	bool removed_are_known;
+	enum status status; /* of what callbacks can't say */
+	struct error error;
 };
 
-/*
- * Versions in the order: the file in each parent; then, for a file that no parent has, all
- * inspected files that the commit removes, since it may be one of them under a new name.
- */
-static bool base_at(struct bases *b, size_t index, const char **name, struct base_version *base)
+/* A staged file and the versions it had. */
+struct staged_versions {
+	struct change *change;
+	const struct staged_file *file;
+	struct object blob; /* the version that was handed out last */
+};
+
+/* The blob's bytes, within the limit for one file. */
+static enum status read_blob(
+	const struct change *c, const struct oid *oid, struct object *blob, struct error *err)
 {
-	bool is_new = true;
-
-	for (size_t i = 0; i < b->list->parent_count; i++) {
-		if (!b->file->parents[i].name)
-			continue;
-		is_new = false;
-		if (index-- == 0) {
-			*name = b->file->parents[i].name;
-			base->path = b->file->path;
-			return true;
-		}
-	}
-	for (size_t i = 0; is_new && i < b->list->removed.len; i++) {
-		const struct removed_file *r = &b->list->removed.at[i];
-
-		if (classify(b->run->policy.classifier, r->path) == KIND_NONE &&
-			strcmp(r->name, b->file->name) != 0)
-			continue;
-		if (index-- == 0) {
-			*name = r->name;
-			base->path = r->path;
-			base->moved = true;
-			return true;
-		}
-	}
-	return false;
-}
-
-static enum status read_base(
-	void *payload, size_t index, struct base_version *base, struct error *err)
-{
-	struct bases *b = payload;
-	const char *name;
 	uint64_t size;
-	enum status st;
+	enum status st = blob_size(c->repo, oid, &size, err);
 
-	blob_release(&b->blob);
-	if (!base_at(b, index, &name, base))
-		return STATUS_NOT_FOUND;
-	/* a commit that removes very many files must not outlast the time limit here */
-	if (deadline_passed(engine_deadline(b->run->engine)))
-		return STATUS_LIMIT;
-	st = blob_size(b->repo, name, &size, err);
-	if (st == STATUS_OK && size > b->run->policy.limits.blob)
+	if (st == STATUS_OK && size > c->run->policy.limits.blob)
 		st = STATUS_LIMIT;
-	if (st == STATUS_OK)
-		st = blob_read(b->repo, name, &b->blob, err);
-	/* not STATUS_NOT_FOUND, which means "no more versions" */
-	if (st != STATUS_OK)
-		return STATUS_GIT;
-	base->bytes = b->blob.bytes;
-	return STATUS_OK;
+	return st == STATUS_OK ? object_read(c->repo, oid, blob, err) : st;
 }
 
-static enum status scan_staged(struct run *run, struct repo *repo,
-	const struct staged_list *list, const struct staged_file *file, struct error *err)
+static enum status read_base(void *payload, size_t index, struct span *bytes, struct error *err)
 {
-	struct bases bases = {.repo = repo, .run = run, .list = list, .file = file};
+	struct staged_versions *v = payload;
+	const struct change *c = v->change;
+
+	object_release(&v->blob);
+	for (size_t i = 0; i < c->list.parent_count; i++) {
+		if (!v->file->parents[i].exists || index-- > 0)
+			continue;
+		/* not STATUS_NOT_FOUND, which means "no more versions" */
+		if (read_blob(c, &v->file->parents[i].blob, &v->blob, err) != STATUS_OK)
+			return STATUS_GIT;
+		*bytes = v->blob.bytes;
+		return STATUS_OK;
+	}
+	return STATUS_NOT_FOUND;
+}
+
+static struct moved *find_moved(void *payload, bool *is_renamed)
+{
+	struct staged_versions *v = payload;
+	struct change *c = v->change;
+
+	for (size_t i = 0; !c->removed_are_known && i < c->list.removed.len; i++) {
+		const struct removed_file *file = &c->list.removed.at[i];
+
+		if (c->status == STATUS_OK)
+			c->status = removed_files_add(
+				&c->removed, file->path, &file->blob, &c->error);
+	}
+	c->removed_are_known = true;
+	*is_renamed = removed_files_take(&c->removed, &v->file->blob);
+	return &c->removed.moved;
+}
+
+static enum status scan_file(
+	struct change *c, const struct staged_file *file, struct error *err)
+{
+	struct run *run = c->run;
+	struct staged_versions versions = {.change = c, .file = file};
 	struct scan_request request = {
 		.path = file->path,
 		.kind = classify(run->policy.classifier, file->path),
 		.bases = read_base,
-		.payload = &bases,
+		.moved = find_moved,
+		.payload = &versions,
 	};
-	struct blob blob = {0};
+	struct object blob = {0};
 	uint64_t size;
 	enum status st;
 
@@ -98,30 +96,36 @@ static enum status scan_staged(struct run *run, struct repo *repo,
 		return STATUS_OK;
 	if (file->is_link)
 		request.kind = KIND_NONE; /* its content is a path */
-	st = blob_size(repo, file->name, &size, err);
+	st = blob_size(c->repo, &file->blob, &size, err);
 	if (st == STATUS_OK && !engine_admit(run->engine, file->path, size))
 		return STATUS_OK;
 	if (st == STATUS_OK)
-		st = blob_read(repo, file->name, &blob, err);
+		st = object_read(c->repo, &file->blob, &blob, err);
 	if (st != STATUS_OK) {
 		engine_skip(run->engine, file->path, err->text);
 		return STATUS_OK;
 	}
 	request.bytes = blob.bytes;
 	st = engine_scan(run->engine, &request, err);
-	blob_release(&bases.blob);
-	blob_release(&blob);
+	object_release(&versions.blob);
+	object_release(&blob);
 	return st;
 }
 
 static enum status scan_all(struct run *run, struct repo *repo, struct error *err)
 {
-	struct staged_list list;
+	struct change change = {.run = run, .repo = repo};
 	enum status st =
-		staged_read(repo, engine_deadline(run->engine), &run->arena, &list, err);
+		staged_read(repo, engine_deadline(run->engine), &run->arena, &change.list, err);
 
-	for (size_t i = 0; st == STATUS_OK && i < list.files.len; i++)
-		st = scan_staged(run, repo, &list, &list.files.at[i], err);
+	removed_files_init(&change.removed, run, repo);
+	for (size_t i = 0; st == STATUS_OK && i < change.list.files.len; i++)
+		st = scan_file(&change, &change.list.files.at[i], err);
+	removed_files_release(&change.removed);
+	if (st == STATUS_OK && change.status != STATUS_OK) {
+		st = change.status;
+		*err = change.error;
+	}
 	return st;
 }
 
@@ -136,6 +140,7 @@ int cmd_pre_commit(const struct options *options)
 {
 	struct repo *repo = NULL;
 	struct error err = {""};
+	struct policy_place place = {NULL, NULL};
 	struct run run;
 	bool failed;
 
@@ -149,7 +154,8 @@ int cmd_pre_commit(const struct options *options)
 		error_set(&err, "a bare repository has no staged files");
 		return fail(repo, &err);
 	}
-	if (run_begin(&run, options, REPORT_PRE_COMMIT, repo_worktree(repo), &err) != STATUS_OK)
+	place.top = repo_worktree(repo);
+	if (run_begin(&run, options, REPORT_PRE_COMMIT, &place, &err) != STATUS_OK)
 		return fail(repo, &err);
 	engine_start_budget(run.engine);
 	repo_set_deadline(repo, engine_deadline(run.engine));

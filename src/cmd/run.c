@@ -8,17 +8,16 @@
 #include "base/escape.h"
 #include "base/io.h"
 #include "cmd/messages.h"
-#include "cmd/policy_source.h"
 
 #define LARGEST_REPORT ((size_t)1 << 31)
 
 enum status run_begin(struct run *run, const struct options *options,
-	enum report_context context, const char *top, struct error *err)
+	enum report_context context, const struct policy_place *place, struct error *err)
 {
 	enum status st;
 
 	*run = (struct run){.options = options, .context = context};
-	st = policy_for_tree(&run->policy, options->policy, top, &run->arena, err);
+	st = policy_choose(&run->policy, options->policy, place, &run->arena, err);
 	if (st != STATUS_OK) {
 		arena_release(&run->arena);
 		return st;
@@ -110,6 +109,8 @@ int run_end(struct run *run, bool whole_tree, bool failed)
 		.context = run->context,
 		.color = wants_color(run->options),
 		.quiet = run->options->quiet,
+		.tolerates_gaps = run->policy.on_error_warn,
+		.for_gitlab = getenv("GL_PROTOCOL") != NULL,
 	};
 	struct buf out;
 	int code;

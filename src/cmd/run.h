@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "cmd/options.h"
+#include "cmd/policy_source.h"
 #include "policy/policy.h"
 #include "scan/engine.h"
 
@@ -16,9 +17,9 @@ struct run {
 	struct engine *engine;
 };
 
-/* Read the policy for the tree at top (NULL: none) and start the engine. */
+/* Read the policy that is valid there and start the engine. */
 MUST_USE enum status run_begin(struct run *run, const struct options *options,
-	enum report_context context, const char *top, struct error *err);
+	enum report_context context, const struct policy_place *place, struct error *err);
 
 /*
  * Write the report, say what there is to say about allow entries, and free everything.

@@ -3,31 +3,54 @@
 #include <stdlib.h>
 
 #include "base/nomem.h"
+#include "git/alternates.h"
 #include "git/repo_internal.h"
 
-static enum status not_found(const char *name, struct error *err)
+static const char *const type_words[] = {"commit", "tree", "blob", "tag"};
+
+const char *object_type_name(enum object_type type)
 {
-	error_set(err, "object %.12s is not in the repository", name);
+	static const char *const names[] = {"a commit", "a directory", "a file", "a tag"};
+
+	return names[type];
+}
+
+static enum status not_found(const struct repo *repo, const struct oid *oid, struct error *err)
+{
+	error_set(err, "object %.12s is missing or damaged",
+		oid_hex(oid, repo_oid_size(repo)).text);
 	return STATUS_NOT_FOUND;
 }
 
-static enum status not_a_blob(const char *name, struct error *err)
+static enum status wrong_type(const struct repo *repo, const struct oid *oid,
+	enum object_type is, enum object_type wanted, struct error *err)
 {
-	error_set(err, "object %.12s is not a file", name);
+	error_set(err, "object %.12s is %s, not %s", oid_hex(oid, repo_oid_size(repo)).text,
+		object_type_name(is), object_type_name(wanted));
 	return STATUS_GIT;
 }
 
 /* --- git ------------------------------------------------------------------------------- */
 
+static bool parse_type(struct span word, enum object_type *type)
+{
+	for (int i = OBJECT_COMMIT; i <= OBJECT_TAG; i++) {
+		*type = (enum object_type)i;
+		if (span_eq_str(word, type_words[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Parse "NAME TYPE SIZE"; false for "NAME missing". */
-static bool parse_answer(struct span line, struct span *type, uint64_t *size)
+static bool parse_answer(struct span line, enum object_type *type, uint64_t *size)
 {
 	struct span rest = span_trim(line);
 	struct span word;
 	char *end;
 
-	if (!span_split(&rest, ' ', &word) || !span_split(&rest, ' ', type) || rest.len == 0 ||
-		!is_digit(rest.ptr[0]))
+	if (!span_split(&rest, ' ', &word) || !span_split(&rest, ' ', &word) ||
+		!parse_type(word, type) || rest.len == 0 || !is_digit(rest.ptr[0]))
 		return false;
 	*size = strtoull(rest.ptr, &end, 10); /* the line end stops it */
 	return end == rest.ptr + rest.len;
@@ -38,11 +61,10 @@ static bool parse_answer(struct span line, struct span *type, uint64_t *size)
  * fetch, and may not) is no answer: not found.
  */
 static enum status ask(struct repo *repo, struct child *child, const char *mode,
-	const char *name, uint64_t *size, struct error *err)
+	const struct oid *oid, enum object_type *type, uint64_t *size, struct error *err)
 {
 	const char *const args[] = {"cat-file", mode, NULL};
 	struct buf line;
-	struct span type;
 	enum status st = STATUS_OK;
 
 	if (child->pid == 0)
@@ -50,37 +72,35 @@ static enum status ask(struct repo *repo, struct child *child, const char *mode,
 	if (st != STATUS_OK)
 		return st;
 	buf_init(&line, 1024);
-	buf_printf(&line, "%s\n", name);
+	buf_printf(&line, "%s\n", oid_hex(oid, repo_oid_size(repo)).text);
 	st = child_write(child, buf_span(&line));
 	buf_reset(&line);
 	if (st == STATUS_OK)
 		st = child_read_line(child, repo->deadline, &line);
 	if (st == STATUS_LIMIT)
 		error_set(err, "the time limit is reached");
-	else if (st != STATUS_OK || !parse_answer(buf_span(&line), &type, size))
-		st = not_found(name, err);
-	else if (!span_eq_str(type, "blob"))
-		st = not_a_blob(name, err);
+	else if (st != STATUS_OK || !parse_answer(buf_span(&line), type, size))
+		st = not_found(repo, oid, err);
 	buf_release(&line);
-	/* after an answer that was not read to its end the child is of no use any more */
+	/* a child that did not answer is of no use any more */
 	if (st != STATUS_OK)
 		child_stop(child);
 	return st;
 }
 
 static enum status read_by_git(
-	struct repo *repo, const char *name, struct blob *blob, struct error *err)
+	struct repo *repo, const struct oid *oid, struct object *object, struct error *err)
 {
 	struct buf *contents = xmalloc(sizeof(*contents));
 	uint64_t size = 0;
-	enum status st = ask(repo, &repo->contents, "--batch", name, &size, err);
+	enum status st = ask(repo, &repo->contents, "--batch", oid, &object->type, &size, err);
 
 	buf_init(contents, (size_t)size + 1);
 	if (st == STATUS_OK) {
 		/* the contents and one LF behind them */
 		st = child_read(&repo->contents, (size_t)size + 1, repo->deadline, contents);
 		if (st != STATUS_OK) {
-			error_set(err, "cannot read object %.12s", name);
+			not_found(repo, oid, err);
 			child_stop(&repo->contents);
 		}
 	}
@@ -89,7 +109,9 @@ static enum status read_by_git(
 		free(contents);
 		return st;
 	}
-	*blob = (struct blob){span_of(contents->ptr, (size_t)size), contents, false};
+	object->bytes = span_of(contents->ptr, (size_t)size);
+	object->owner = contents;
+	object->of_libgit2 = false;
 	return STATUS_OK;
 }
 
@@ -100,6 +122,27 @@ static const char *environment(const char *name)
 	const char *value = getenv(name);
 
 	return value && *value ? value : NULL;
+}
+
+/*
+ * The quarantine of a push is in GIT_OBJECT_DIRECTORY; products name further stores in
+ * GIT_ALTERNATE_OBJECT_DIRECTORIES. What is missing if this fails, git is asked for.
+ */
+static void add_directories_of_environment(git_odb *odb)
+{
+	const char *objects = environment("GIT_OBJECT_DIRECTORY");
+	const char *alternates = environment("GIT_ALTERNATE_OBJECT_DIRECTORIES");
+	struct span rest = span_str(alternates);
+	struct arena arena;
+	const char *directory;
+
+	if (objects)
+		(void)git_odb_add_disk_alternate(odb, objects);
+	arena_init(&arena);
+	while (alternates && alternates_next(&rest, &arena, &directory))
+		if (*directory)
+			(void)git_odb_add_disk_alternate(odb, directory);
+	arena_release(&arena);
 }
 
 /*
@@ -124,7 +167,6 @@ static void declare_harmless_extensions(void)
 static git_odb *open_libgit2(struct repo *repo)
 {
 	git_repository *handle = NULL;
-	const char *elsewhere = environment("GIT_OBJECT_DIRECTORY");
 
 	if (repo->tried_libgit2)
 		return repo->odb;
@@ -132,13 +174,13 @@ static git_odb *open_libgit2(struct repo *repo)
 	if (git_libgit2_init() < 0)
 		nomem();
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	declare_harmless_extensions();
 	if (git_repository_open_ext(
 		    &handle, repo->git_dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0 &&
 		git_repository_odb(&repo->odb, handle) == 0) {
-		/* what is missing if this fails, git is asked for */
-		if (elsewhere)
-			(void)git_odb_add_disk_alternate(repo->odb, elsewhere);
+		add_directories_of_environment(repo->odb);
 	}
 	git_repository_free(handle); /* the odb lives on */
 	return repo->odb;
@@ -149,49 +191,131 @@ void objects_close(struct repo *repo)
 	child_stop(&repo->sizes);
 	child_stop(&repo->contents);
 	git_odb_free(repo->odb);
+	git_odb_free(repo->settled);
 	if (repo->tried_libgit2)
 		git_libgit2_shutdown();
 }
 
-enum status blob_size(struct repo *repo, const char *name, uint64_t *size, struct error *err)
+static bool type_of(git_object_t type, enum object_type *out)
+{
+	switch (type) {
+	case GIT_OBJECT_COMMIT:
+		*out = OBJECT_COMMIT;
+		return true;
+	case GIT_OBJECT_TREE:
+		*out = OBJECT_TREE;
+		return true;
+	case GIT_OBJECT_BLOB:
+		*out = OBJECT_BLOB;
+		return true;
+	case GIT_OBJECT_TAG:
+		*out = OBJECT_TAG;
+		return true;
+	default:
+		return false;
+	}
+}
+
+enum status object_header(struct repo *repo, const struct oid *oid, enum object_type *type,
+	uint64_t *size, struct error *err)
 {
 	git_odb *odb = open_libgit2(repo);
-	git_oid oid;
-	git_object_t type;
+	git_oid id;
+	git_object_t their_type;
 	size_t length;
 
-	if (odb && git_oid_fromstr(&oid, name) == 0 &&
-		git_odb_read_header(&length, &type, odb, &oid) == 0) {
+	if (odb && git_oid_fromraw(&id, oid->bytes) == 0 &&
+		git_odb_read_header(&length, &their_type, odb, &id) == 0 &&
+		type_of(their_type, type)) {
 		*size = length;
-		return type == GIT_OBJECT_BLOB ? STATUS_OK : not_a_blob(name, err);
-	}
-	return ask(repo, &repo->sizes, "--batch-check", name, size, err);
-}
-
-enum status blob_read(struct repo *repo, const char *name, struct blob *blob, struct error *err)
-{
-	git_odb *odb = open_libgit2(repo);
-	git_oid oid;
-	git_odb_object *object;
-
-	if (odb && git_oid_fromstr(&oid, name) == 0 && git_odb_read(&object, odb, &oid) == 0) {
-		*blob = (struct blob){
-			span_of(git_odb_object_data(object), git_odb_object_size(object)),
-			object, true};
 		return STATUS_OK;
 	}
-	return read_by_git(repo, name, blob, err);
+	return ask(repo, &repo->sizes, "--batch-check", oid, type, size, err);
 }
 
-void blob_release(struct blob *blob)
+static git_odb *open_settled(struct repo *repo)
 {
-	if (!blob->owner)
-		return;
-	if (blob->of_libgit2) {
-		git_odb_object_free(blob->owner);
-	} else {
-		buf_release(blob->owner);
-		free(blob->owner);
+	struct arena arena;
+
+	if (repo->tried_settled || !environment("GIT_QUARANTINE_PATH") || !open_libgit2(repo))
+		return repo->settled;
+	repo->tried_settled = true;
+	arena_init(&arena);
+	if (git_odb_open(&repo->settled,
+		    arena_printf(&arena, "%s/objects", repo_common_dir(repo))) != 0)
+		repo->settled = NULL;
+	arena_release(&arena);
+	return repo->settled;
+}
+
+bool object_is_quarantined(struct repo *repo, const struct oid *oid)
+{
+	git_odb *settled = open_settled(repo);
+	git_oid id;
+
+	return settled && git_oid_fromraw(&id, oid->bytes) == 0 &&
+		!git_odb_exists_ext(settled, &id, GIT_ODB_LOOKUP_NO_REFRESH);
+}
+
+enum status object_read(
+	struct repo *repo, const struct oid *oid, struct object *object, struct error *err)
+{
+	git_odb *odb = open_libgit2(repo);
+	git_oid id;
+	git_odb_object *read;
+
+	if (odb && git_oid_fromraw(&id, oid->bytes) == 0 &&
+		git_odb_read(&read, odb, &id) == 0) {
+		object->bytes = span_of(git_odb_object_data(read), git_odb_object_size(read));
+		object->owner = read;
+		object->of_libgit2 = true;
+		if (type_of(git_odb_object_type(read), &object->type))
+			return STATUS_OK;
+		object_release(object);
 	}
-	*blob = (struct blob){0};
+	return read_by_git(repo, oid, object, err);
+}
+
+enum status object_read_as(struct repo *repo, const struct oid *oid, enum object_type type,
+	uint64_t largest, struct object *object, struct error *err)
+{
+	enum object_type is;
+	uint64_t size;
+	enum status st = object_header(repo, oid, &is, &size, err);
+
+	if (st != STATUS_OK)
+		return st;
+	if (is != type)
+		return wrong_type(repo, oid, is, type, err);
+	if (size > largest) {
+		error_set(err, "object %.12s has %llu bytes, too many for %s",
+			oid_hex(oid, repo_oid_size(repo)).text, (unsigned long long)size,
+			object_type_name(type));
+		return STATUS_LIMIT;
+	}
+	return object_read(repo, oid, object, err);
+}
+
+enum status blob_size(
+	struct repo *repo, const struct oid *oid, uint64_t *size, struct error *err)
+{
+	enum object_type type;
+	enum status st = object_header(repo, oid, &type, size, err);
+
+	if (st == STATUS_OK && type != OBJECT_BLOB)
+		return wrong_type(repo, oid, type, OBJECT_BLOB, err);
+	return st;
+}
+
+void object_release(struct object *object)
+{
+	if (!object->owner)
+		return;
+	if (object->of_libgit2) {
+		git_odb_object_free(object->owner);
+	} else {
+		buf_release(object->owner);
+		free(object->owner);
+	}
+	*object = (struct object){0};
 }

@@ -31,33 +31,41 @@ static char *directory(struct span path)
 }
 
 /*
- * The lines of "git rev-parse"; the last one is missing without a work tree (a bare repository,
- * or inside .git). A path with a line end in it makes more.
+ * The lines of "git rev-parse": the hash, then three paths. The last one is missing without a
+ * work tree (a bare repository, or inside .git). A path with a line end in it makes more.
  */
 static enum status take_answers(struct repo *repo, struct span rest, struct error *err)
 {
-	struct span answers[3];
+	struct span answers[4];
 	size_t count = 0;
 
-	while (count < 3 && span_next_line(&rest, &answers[count]))
+	while (count < 4 && span_next_line(&rest, &answers[count]))
 		count++;
-	if (count < 2 || rest.len || answers[0].len == 0) {
+	if (count < 3 || rest.len || answers[1].len == 0) {
 		error_set(err,
 			"git rev-parse: its answer is not understood (a line end in the "
 			"repository's path?)");
 		return STATUS_GIT;
 	}
-	repo->git_dir = copy_text(answers[0]);
-	repo->common_dir = copy_text(answers[1]);
-	if (count == 3)
-		repo->worktree = directory(answers[2]);
+	if (span_eq_str(answers[0], "sha1")) {
+		repo->oid_size = OID_SHA1;
+	} else if (span_eq_str(answers[0], "sha256")) {
+		repo->oid_size = OID_MAX;
+	} else {
+		error_set(err, "this version does not know the repository's kind of hash");
+		return STATUS_GIT;
+	}
+	repo->git_dir = copy_text(answers[1]);
+	repo->common_dir = copy_text(answers[2]);
+	if (count == 4)
+		repo->worktree = directory(answers[3]);
 	return STATUS_OK;
 }
 
 enum status repo_open(struct repo **out, struct deadline deadline, struct error *err)
 {
-	const char *const args[] = {
-		"rev-parse", "--git-dir", "--git-common-dir", "--show-cdup", NULL};
+	const char *const args[] = {"rev-parse", "--show-object-format", "--git-dir",
+		"--git-common-dir", "--show-cdup", NULL};
 	struct repo *repo = xmalloc(sizeof(*repo));
 	struct buf answer;
 	enum status st;
@@ -95,6 +103,11 @@ void repo_set_deadline(struct repo *repo, struct deadline deadline)
 const char *repo_worktree(const struct repo *repo)
 {
 	return repo->worktree;
+}
+
+size_t repo_oid_size(const struct repo *repo)
+{
+	return repo->oid_size;
 }
 
 const char *repo_git_dir(const struct repo *repo)

@@ -1,6 +1,6 @@
 /*
- * A repository as git hands it to a client hook: GIT_DIR and GIT_WORK_TREE, linked worktrees,
- * submodules, alternates, shallow clones, repository format 1 with extensions.
+ * A repository as git hands it to a hook: GIT_DIR and GIT_WORK_TREE, linked worktrees,
+ * submodules, alternates, shallow clones, bare ones, repository format 1 with extensions.
  *
  * git itself says where things are (one "git rev-parse"): that takes a quarter of the time that
  * libgit2 needs only to start (it parses the system's certificates), knows every kind of
@@ -16,10 +16,6 @@
 
 struct repo;
 
-enum {
-	OBJECT_NAME_MAX = 64
-}; /* hexadecimal digits of SHA-256; SHA-1 has 40 */
-
 /*
  * Open the repository that the environment names, or else the one around the current
  * directory. STATUS_GIT with git's words if there is none or git can't read it. No git command
@@ -33,6 +29,9 @@ void repo_set_deadline(struct repo *repo, struct deadline deadline);
 
 /* The top of the work tree, with a '/' at its end; NULL in a bare repository. */
 const char *repo_worktree(const struct repo *repo);
+
+/* Bytes of an object's name: 20 (SHA-1) or 32 (SHA-256). */
+size_t repo_oid_size(const struct repo *repo);
 
 /* The directory of HEAD and the index (of this worktree); and that of refs and objects. */
 const char *repo_git_dir(const struct repo *repo);

@@ -43,7 +43,7 @@ static enum status add_empty_tree(
 	struct repo *repo, struct arena *arena, struct parent_list *out, struct error *err)
 {
 	const char *const args[] = {"hash-object", "-t", "tree", "--stdin", NULL};
-	char name[OBJECT_NAME_MAX + 1];
+	char name[OID_HEX_MAX + 1];
 	enum status st = repo_ask(repo, args, name, sizeof(name), err);
 
 	if (st == STATUS_OK)
@@ -79,7 +79,7 @@ static enum status parents_of_head(struct repo *repo, struct deadline deadline,
 static bool is_unborn(struct repo *repo)
 {
 	const char *const args[] = {"rev-parse", "--verify", "--quiet", "HEAD^{commit}", NULL};
-	char name[OBJECT_NAME_MAX + 1];
+	char name[OID_HEX_MAX + 1];
 
 	return repo_ask(repo, args, name, sizeof(name), NULL) != STATUS_OK;
 }
@@ -122,9 +122,13 @@ static enum status list_changes(const char *parent, struct deadline deadline,
 	return st;
 }
 
-static const char *copy_name(struct span name, struct arena *arena)
+/* raw_diff.h has seen that it is one. */
+static struct oid oid_of_name(struct span name)
 {
-	return arena_copy(arena, name).ptr;
+	struct oid oid;
+	size_t size;
+
+	return oid_parse(name, &oid, &size) ? oid : (struct oid){{0}};
 }
 
 static void take_entry(
@@ -136,7 +140,7 @@ static void take_entry(
 	if (entry->new_mode == 0) {
 		if (is_regular(entry->old_mode))
 			*vec_add(&out->removed, arena) = (struct removed_file){
-				entry->path, copy_name(entry->old_name, arena)};
+				entry->path, oid_of_name(entry->old_name)};
 		return;
 	}
 	if (!is_regular(entry->new_mode) && !is_link(entry->new_mode))
@@ -144,10 +148,10 @@ static void take_entry(
 	file = vec_add(&out->files, arena);
 	file->path = entry->path;
 	file->is_link = is_link(entry->new_mode);
-	file->name = copy_name(entry->new_name, arena);
+	file->blob = oid_of_name(entry->new_name);
 	file->parents = arena_array(arena, out->parent_count, sizeof(*file->parents));
 	if (was_file)
-		file->parents[0].name = copy_name(entry->old_name, arena);
+		file->parents[0] = (struct parent_version){true, oid_of_name(entry->old_name)};
 }
 
 static enum status bad_listing(struct error *err)
@@ -202,7 +206,8 @@ static enum status read_other_parent(struct span listing, size_t parent, struct 
 		if (!found)
 			continue; /* the same as in this parent: nothing new */
 		if (is_regular(found->old_mode) || is_link(found->old_mode))
-			file->parents[parent].name = copy_name(found->old_name, arena);
+			file->parents[parent] =
+				(struct parent_version){true, oid_of_name(found->old_name)};
 		out->files.at[kept++] = *file;
 	}
 	out->files.len = kept;

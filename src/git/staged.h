@@ -14,23 +14,25 @@
 #include "base/span.h"
 #include "base/status.h"
 #include "base/vec.h"
+#include "git/oid.h"
 #include "git/repo.h"
 
-/* A version of a file in a parent; name is NULL if the file is not there. */
+/* The version of a file in a parent, if it is there. */
 struct parent_version {
-	const char *name;
+	bool exists;
+	struct oid blob;
 };
 
 struct staged_file {
-	struct span path;               /* relative to the top of the repository, raw bytes */
-	bool is_link;                   /* a symbolic link: its content is its target */
-	const char *name;               /* of the blob, hexadecimal */
+	struct span path; /* relative to the top of the repository, raw bytes */
+	bool is_link;     /* a symbolic link: its content is its target */
+	struct oid blob;
 	struct parent_version *parents; /* as many as the list has */
 };
 
 struct removed_file {
 	struct span path;
-	const char *name; /* of the blob that was there, hexadecimal */
+	struct oid blob; /* that was there */
 };
 
 struct staged_list {

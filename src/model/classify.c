@@ -62,6 +62,22 @@ enum file_kind classify(const struct classifier *c, struct span path)
 	return KIND_NONE;
 }
 
+bool classifier_pattern(const struct classifier *c, size_t index, struct span *pattern)
+{
+	if (index < c->own.len) {
+		*pattern = c->own.at[index].pattern;
+		return true;
+	}
+	index -= c->own.len;
+	VEC_EACH(const struct rule, rule, &c->defaults) {
+		if (c->replaced[rule->kind] || index-- > 0)
+			continue;
+		*pattern = rule->pattern;
+		return true;
+	}
+	return false;
+}
+
 bool is_sample_path(struct span path)
 {
 	static const char *const ends[] = {".example", ".sample", ".template", ".tmpl", ".dist",

@@ -59,6 +59,9 @@ void classifier_add(struct classifier *c, enum file_kind kind, struct span patte
 /* path: relative, with '/' between its parts. */
 enum file_kind classify(const struct classifier *c, struct span path);
 
+/* The patterns that count, by index from 0; false behind the last. */
+bool classifier_pattern(const struct classifier *c, size_t index, struct span *pattern);
+
 /*
  * The name says that the file is a template for people to copy (.npmrc.example): what has no
  * certain shape in it is taken for a placeholder.

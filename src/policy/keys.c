@@ -191,6 +191,29 @@ static enum status read_limits(struct policy *policy, const struct policy_entry 
 	return unknown_key(entry, arena, err);
 }
 
+static enum status read_server(struct policy *policy, const struct policy_entry *entry,
+	struct arena *arena, struct error *err)
+{
+	static const char *const later[] = {
+		"bypass", "bypass_users", "audit_log", "audit_required"};
+	struct span value = text_of(entry);
+	enum status st = one_line(entry, arena, err);
+
+	if (st != STATUS_OK)
+		return st;
+	for (size_t i = 0; i < sizeof(later) / sizeof(*later); i++)
+		if (span_eq_str(entry->key, later[i])) {
+			error_set(err, "'%s' is not supported by this version", later[i]);
+			return STATUS_POLICY;
+		}
+	if (!span_eq_str(entry->key, "inline_allow"))
+		return unknown_key(entry, arena, err);
+	policy->server_inline_allow = span_eq_str(value, "on");
+	if (!policy->server_inline_allow && !span_eq_str(value, "off"))
+		return bad_value(entry, "on or off", arena, err);
+	return STATUS_OK;
+}
+
 static enum status read_allow_rules(struct allow_entry *allow, const struct policy_entry *entry,
 	struct arena *arena, struct error *err)
 {
@@ -344,7 +367,7 @@ static const struct {
 	{"allow", true, read_allow},
 	{"token", true, read_token},
 	{"context", false, NULL},
-	{"server", false, NULL},
+	{"server", false, read_server},
 	{"rule", true, NULL},
 };
 

@@ -41,6 +41,7 @@ struct policy {
 	VEC(struct token_kind) tokens;
 	struct allow_list allows;
 	struct limits limits;
+	bool server_inline_allow; /* comments in pushed files count */
 };
 
 /* The built-in policy; what it points to lives in the arena. */

@@ -8,6 +8,7 @@
 #define LAYERGATE_REPORT_FINDING_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/vec.h"
@@ -46,13 +47,26 @@ struct excerpt {
 	size_t caret_len;
 };
 
+/* Where in a history a finding is: of the first version of the file that has it. */
+struct finding_history {
+	uint32_t commit_index; /* for who walked the history */
+	const char *commit;    /* hexadecimal; NULL: no commit is known */
+	const char *author;    /* "Name <address>", printable, or NULL */
+	const char *date;      /* as in ISO 8601, or NULL */
+	const char *blob;      /* hexadecimal, or NULL */
+	VEC(struct span) refs; /* that lead to the commit: some of them, raw bytes */
+	size_t commits;        /* versions of the file that have it */
+	bool in_head;          /* HEAD has it */
+};
+
 struct finding {
 	const struct rule *rule;
 	enum severity severity;
 	enum confidence confidence;
 	bool blocks;
-	bool existing;    /* it was there before the change that is judged */
-	struct span path; /* raw bytes, relative to the top of the tree */
+	bool existing; /* it was there before the change that is judged */
+	/* raw bytes, relative to the top of the tree; a NULL pointer: a file without a name */
+	struct span path;
 	struct position start;
 	struct position end; /* just behind the last byte; on the last line */
 	const char *message;
@@ -65,6 +79,7 @@ struct finding {
 	struct fingerprint fingerprint;
 	struct fingerprint
 		match_key; /* the same without the path: finds it again after a rename */
+	struct finding_history history;
 };
 
 struct finding_list {

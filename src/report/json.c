@@ -33,17 +33,28 @@ static json_t *number_json(uint64_t value)
 	return json_integer((json_int_t)value);
 }
 
-static json_t *path_json(struct span path)
+static json_t *text_or_null(const char *text)
+{
+	return text ? text_json(text) : json_null();
+}
+
+static json_t *escaped_json(struct span foreign)
 {
 	struct arena arena;
 	struct span text;
 	json_t *value;
 
 	arena_init(&arena);
-	text = escaped_for_json(&arena, path);
+	text = escaped_for_json(&arena, foreign);
 	value = must(json_stringn(text.ptr, text.len));
 	arena_release(&arena);
 	return value;
+}
+
+/* null: a file without a name */
+static json_t *path_json(struct span path)
+{
+	return path.ptr ? escaped_json(path) : json_null();
 }
 
 static void append(json_t *array, json_t *value)
@@ -84,6 +95,15 @@ static json_t *trace_json(const struct finding *f)
 	return array;
 }
 
+static json_t *refs_json(const struct finding *f)
+{
+	json_t *array = must(json_array());
+
+	VEC_EACH(const struct span, ref, &f->history.refs)
+		append(array, escaped_json(*ref));
+	return array;
+}
+
 static json_t *finding_json(const struct finding *f)
 {
 	json_t *object = must(json_object());
@@ -105,13 +125,13 @@ static json_t *finding_json(const struct finding *f)
 	set(object, "checksum", text_json(checksum_name(f->checksum)));
 	set(object, "places", places_json(f));
 	set(object, "trace", trace_json(f));
-	set(object, "commit", json_null());
-	set(object, "author", json_null());
-	set(object, "date", json_null());
-	set(object, "blob", json_null());
-	set(object, "refs", json_array());
-	set(object, "commits", number_json(0));
-	set(object, "in_head", json_false());
+	set(object, "commit", text_or_null(f->history.commit));
+	set(object, "author", text_or_null(f->history.author));
+	set(object, "date", text_or_null(f->history.date));
+	set(object, "blob", text_or_null(f->history.blob));
+	set(object, "refs", refs_json(f));
+	set(object, "commits", number_json(f->history.commits));
+	set(object, "in_head", json_boolean(f->history.in_head));
 	set(object, "fingerprint", text_json(f->fingerprint.text));
 	return object;
 }

@@ -12,6 +12,7 @@
  * and the context is a hook.
  */
 #include "base/escape.h"
+#include "report/history.h"
 #include "report/report.h"
 
 struct painter {
@@ -104,7 +105,10 @@ static void add_finding(struct painter *p, const struct finding *f, bool say_why
 	struct buf where;
 
 	buf_init(&where, 64 * 1024);
-	escape_path(&where, f->path);
+	if (f->path.ptr)
+		escape_path(&where, f->path);
+	else
+		buf_add_str(&where, "(a file without a name)");
 	if (f->start.line)
 		buf_printf(&where, ":%zu:%zu", f->start.line, f->start.column);
 	painted(p, "\033[1m", where.ptr ? where.ptr : "");
@@ -118,6 +122,7 @@ static void add_finding(struct painter *p, const struct finding *f, bool say_why
 			add_caret(p, &f->excerpt);
 	}
 	add_more_places(p, f);
+	add_history_lines(p->out, f);
 	if (f->fix[0])
 		buf_printf(p->out, "    fix:   %s\n", f->fix);
 	if (say_why)
@@ -143,7 +148,7 @@ static void add_unread(
 	for (size_t i = 0; i < count && i < MOST; i++) {
 		buf_add_str(p->out, "    ");
 		escape_path(p->out, items[i].path);
-		buf_printf(p->out, ": %s\n", items[i].reason);
+		buf_printf(p->out, "%s%s\n", items[i].path.len ? ": " : "", items[i].reason);
 	}
 	if (count > MOST)
 		buf_printf(p->out, "    and %zu more\n", count - MOST);
@@ -171,6 +176,8 @@ static void add_counts(struct painter *p, const struct report *report)
 
 	buf_printf(p->out, "%zu finding%s in %zu scanned file%s", findings, plural(findings),
 		s->files, plural(s->files));
+	if (report->context == REPORT_HISTORY)
+		buf_printf(p->out, " of %zu commit%s", s->commits, plural(s->commits));
 	if (s->allowed)
 		buf_printf(p->out, ", %zu allowed", s->allowed);
 	if (s->hidden)
@@ -233,5 +240,7 @@ void report_text(const struct report *report, struct buf *out)
 	if (report->quiet && report->verdict != VERDICT_BLOCKED &&
 		report->verdict != VERDICT_INCOMPLETE)
 		return;
+	if (report->context == REPORT_HISTORY)
+		add_history_table(out, report->findings);
 	add_verdict(&p, report);
 }

@@ -7,6 +7,8 @@
 #include "policy/inline_allow.h"
 #include "report/mask.h"
 #include "scan/analysis.h"
+#include "scan/merged.h"
+#include "scan/moved.h"
 
 struct engine {
 	struct policy *policy;
@@ -18,6 +20,9 @@ struct engine {
 	struct deadline deadline;
 	uint64_t total; /* bytes left of the budget */
 	bool has_budget;
+	bool ignores_comments;
+	const struct version *version; /* that what is skipped is noted with */
+	struct merged merged;
 };
 
 struct engine *engine_new(struct policy *policy, struct arena *run)
@@ -26,6 +31,7 @@ struct engine *engine_new(struct policy *policy, struct arena *run)
 
 	*e = (struct engine){.policy = policy, .run = run};
 	e->scanner = token_scanner_new(policy->tokens.at, policy->tokens.len);
+	merged_init(&e->merged);
 	return e;
 }
 
@@ -34,6 +40,7 @@ void engine_free(struct engine *e)
 	if (!e)
 		return;
 	token_scanner_free(e->scanner);
+	merged_release(&e->merged);
 	arena_release(&e->file);
 	free(e);
 }
@@ -50,9 +57,24 @@ struct deadline engine_deadline(const struct engine *e)
 	return e->deadline;
 }
 
+void engine_ignore_comments(struct engine *e)
+{
+	e->ignores_comments = true;
+}
+
+void engine_at(struct engine *e, const struct version *version)
+{
+	e->version = version;
+}
+
 void engine_skip(struct engine *e, struct span path, const char *reason)
 {
-	summary_skip(&e->summary, e->run, path, arena_copy(e->run, span_str(reason)).ptr);
+	const struct version *v = e->version;
+	const char *text = v && v->commit
+		? arena_printf(e->run, "%s (in commit %.12s)", reason, v->commit)
+		: arena_copy(e->run, span_str(reason)).ptr;
+
+	summary_skip(&e->summary, e->run, path, text);
 }
 
 bool engine_admit(struct engine *e, struct span path, uint64_t size)
@@ -74,7 +96,7 @@ bool engine_admit(struct engine *e, struct span path, uint64_t size)
 			"the policy's time limit (time = %lldms) is reached",
 			(long long)limits->time_ms);
 	if (reason) {
-		summary_skip(&e->summary, e->run, path, reason);
+		engine_skip(e, path, reason);
 		return false;
 	}
 	if (e->has_budget)
@@ -85,9 +107,11 @@ bool engine_admit(struct engine *e, struct span path, uint64_t size)
 /* One file on its way from hits to findings. */
 struct file_report {
 	struct engine *engine;
+	const struct scan_request *request;
 	const struct analysis *analysis;
 	const struct hit_identity *identities;
 	struct span path; /* in the run arena */
+	uint64_t path_hash;
 	struct line_index lines;
 	struct secret_span *secrets; /* all that are known in the file, for masking */
 	size_t secret_count;
@@ -134,6 +158,32 @@ static void add_source(
 		(struct trace_step){ROLE_SOURCE, r->path, at.line, text};
 }
 
+static const char *about_comment(const struct engine *e, enum inline_allow comment)
+{
+	if (comment == INLINE_ALLOWED && e->ignores_comments)
+		return "; 'layergate: allow' comments do not count here";
+	if (comment == INLINE_NO_REASON)
+		return "; its 'layergate: allow' comment gives no reason and does not count";
+	return "";
+}
+
+/* Count a finding that is not reported; in a history once, however many versions have it. */
+static void count_once(struct file_report *r, const struct hit_identity *id, size_t *counter)
+{
+	if (!r->request->version ||
+		merged_first_time(&r->engine->merged, &id->fingerprint, r->path_hash))
+		++*counter;
+}
+
+static void add_history(struct finding *f, const struct version *version, struct arena *run)
+{
+	f->history.commit_index = version->commit_index;
+	f->history.blob = arena_copy(run, span_str(version->blob)).ptr;
+	f->history.commits = 1;
+	if (version->ref.len)
+		*vec_add(&f->history.refs, run) = version->ref;
+}
+
 static void add_finding(
 	struct file_report *r, const struct hit *hit, const struct hit_identity *id)
 {
@@ -145,10 +195,14 @@ static void add_finding(
 	struct finding *f;
 	struct excerpt excerpt = {"", 0, 0};
 
-	if (comment == INLINE_ALLOWED) {
-		e->summary.allowed++;
+	if (comment == INLINE_ALLOWED && !e->ignores_comments) {
+		count_once(r, id, &e->summary.allowed);
 		return;
 	}
+	if (r->request->version &&
+		merged_covers(&e->merged, &e->findings, id, r->path_hash,
+			severity_of(e->policy, hit)))
+		return;
 	/* an empty place is a line that nobody understood: who knows what it holds */
 	if (hit->where.len)
 		excerpt = mask_excerpt(r->analysis->subject.text, hit->where, r->secrets,
@@ -159,7 +213,7 @@ static void add_finding(
 		return;
 	}
 	if (allow_covers(&e->policy->allows, hit->rule->id, r->path, id->fingerprint.text)) {
-		e->summary.allowed++;
+		count_once(r, id, &e->summary.allowed);
 		return;
 	}
 	f = vec_add(&e->findings.items, run);
@@ -169,16 +223,15 @@ static void add_finding(
 	f->path = r->path;
 	f->start = start;
 	f->end = position_of(r, hit->where.ptr + hit->where.len);
-	f->message = arena_printf(run, "%s%s", hit->message,
-		comment == INLINE_NO_REASON
-			? "; its 'layergate: allow' comment gives no reason and does not count"
-			: "");
+	f->message = arena_printf(run, "%s%s", hit->message, about_comment(e, comment));
 	f->fix = arena_copy(run, span_str(hit->fix)).ptr;
 	f->excerpt = excerpt;
 	f->token = hit->token;
 	f->checksum = hit->checksum;
 	f->fingerprint = id->fingerprint;
 	f->match_key = id->match_key;
+	if (r->request->version)
+		add_history(f, r->request->version, run);
 	if (is_secret) {
 		*vec_add(&f->places, run) =
 			(struct finding_place){PLACE_COMMITTED, "", r->path, start.line};
@@ -186,18 +239,46 @@ static void add_finding(
 	}
 }
 
+/* A hit and what decides when its turn comes. */
+struct turn {
+	size_t index;
+	enum severity severity;
+	enum confidence confidence;
+};
+
+static int by_turn(const void *left, const void *right)
+{
+	const struct turn *a = left;
+	const struct turn *b = right;
+	bool doubtful_a = a->confidence == CONFIDENCE_POSSIBLE;
+	bool doubtful_b = b->confidence == CONFIDENCE_POSSIBLE;
+
+	if (a->severity != b->severity)
+		return a->severity > b->severity ? -1 : 1;
+	if (doubtful_a != doubtful_b)
+		return doubtful_b ? -1 : 1;
+	return (a->index > b->index) - (a->index < b->index);
+}
+
 /*
- * Doubtful hits come second: of a secret that stands in a comment and in a live line, the live
- * one is the finding.
+ * The worst hits come first, doubtful ones last: of a secret that stands in a comment and in a
+ * live line, or in a harmless and in a dangerous slot, the worse one is the finding.
  */
 static void add_findings(struct file_report *r)
 {
 	const struct hit_list *hits = &r->analysis->hits;
+	struct turn *turns = arena_array(&r->engine->file, hits->items.len, sizeof(*turns));
 
-	for (int doubtful = 0; doubtful <= 1; doubtful++)
-		for (size_t i = 0; i < hits->items.len; i++)
-			if ((hits->items.at[i].confidence == CONFIDENCE_POSSIBLE) == doubtful)
-				add_finding(r, &hits->items.at[i], &r->identities[i]);
+	for (size_t i = 0; i < hits->items.len; i++) {
+		const struct hit *hit = &hits->items.at[i];
+
+		turns[i] =
+			(struct turn){i, severity_of(r->engine->policy, hit), hit->confidence};
+	}
+	if (hits->items.len > 1)
+		qsort(turns, hits->items.len, sizeof(*turns), by_turn);
+	for (size_t i = 0; i < hits->items.len; i++)
+		add_finding(r, &hits->items.at[turns[i].index], &r->identities[turns[i].index]);
 }
 
 /* All secrets that are known in the file, also those that are no finding of their own. */
@@ -217,17 +298,17 @@ static void collect_secrets(struct file_report *r)
 }
 
 /* Mark the file's findings that this base version has as well. */
-static enum status mark_existing(struct file_report *r, const struct scan_request *request,
-	const struct base_version *base, struct error *err)
+static enum status mark_existing(struct file_report *r, struct span bytes, struct error *err)
 {
 	struct engine *e = r->engine;
+	const struct scan_request *request = r->request;
 	struct arena arena;
 	struct analysis before;
 	const struct hit_identity *ids;
 	enum status st;
 
 	arena_init(&arena);
-	st = analyse(&before, e->scanner, e->policy, base->path, request->kind, base->bytes,
+	st = analyse(&before, e->scanner, e->policy, request->path, request->kind, bytes,
 		&arena, err);
 	if (st == STATUS_OK) {
 		ids = analysis_identities(&before, e->policy, &arena);
@@ -235,34 +316,55 @@ static enum status mark_existing(struct file_report *r, const struct scan_reques
 			struct finding *f = &e->findings.items.at[i];
 
 			for (size_t j = 0; j < before.hits.items.len && !f->existing; j++)
-				f->existing = base->moved
-					? fingerprint_eq(&ids[j].match_key, &f->match_key)
-					: fingerprint_eq(&ids[j].fingerprint, &f->fingerprint);
+				f->existing =
+					fingerprint_eq(&ids[j].fingerprint, &f->fingerprint);
 		}
 	}
 	arena_release(&arena);
 	return st;
 }
 
-static enum status compare_with_bases(
-	struct file_report *r, const struct scan_request *request, struct error *err)
+/* Mark the findings of a new file that came out of one that the change removes. */
+static void mark_moved(struct file_report *r)
 {
-	struct base_version base;
-	enum status st;
+	const struct scan_request *request = r->request;
+	bool is_renamed = false;
+	struct moved *moved =
+		request->moved ? request->moved(request->payload, &is_renamed) : NULL;
+	struct finding_list *list = &r->engine->findings;
 
-	if (!request->bases)
-		return STATUS_OK;
-	for (size_t i = 0;; i++) {
-		base = (struct base_version){0};
-		st = request->bases(request->payload, i, &base, err);
-		if (st == STATUS_NOT_FOUND)
-			return STATUS_OK;
-		if (st != STATUS_OK)
-			continue; /* not readable: its findings count as new */
-		st = mark_existing(r, request, &base, err);
-		if (st != STATUS_OK)
-			return st;
+	for (size_t i = r->first; i < list->items.len; i++) {
+		struct finding *f = &list->items.at[i];
+
+		f->existing = is_renamed ||
+			(moved && moved_take(moved, request->kind, &f->match_key));
 	}
+}
+
+static enum status compare_with_bases(struct file_report *r, struct error *err)
+{
+	const struct scan_request *request = r->request;
+	struct span bytes;
+	size_t i = 0;
+	enum status st = request->bases ? STATUS_OK : STATUS_NOT_FOUND;
+
+	for (; st == STATUS_OK; i++) {
+		st = request->bases(request->payload, i, &bytes, err);
+		if (st == STATUS_NOT_FOUND)
+			break;
+		/* what is not readable has no findings: they count as new */
+		st = st == STATUS_OK ? mark_existing(r, bytes, err) : STATUS_OK;
+	}
+	if (st == STATUS_NOT_FOUND && i == 0)
+		mark_moved(r);
+	return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
+static void count_hidden(struct file_report *r, const struct finding *f)
+{
+	if (!r->request->version ||
+		merged_first_time(&r->engine->merged, &f->fingerprint, r->path_hash))
+		r->engine->summary.hidden++;
 }
 
 /* What the policy makes of the file's findings: which block, which are not shown. */
@@ -281,7 +383,7 @@ static void decide(struct file_report *r)
 		if (!f->blocks &&
 			(f->severity < policy->show ||
 				(f->existing && policy->existing == EXISTING_HIDE))) {
-			e->summary.hidden++;
+			count_hidden(r, f);
 			continue;
 		}
 		e->findings.items.at[kept++] = *f;
@@ -295,7 +397,10 @@ static void note_problems(struct file_report *r)
 	const struct problem *first;
 	size_t line;
 
-	if (settings->problems.len == 0)
+	/* of a history's many versions of a file the first one is told */
+	if (settings->problems.len == 0 ||
+		(r->request->version &&
+			!merged_first_time(&r->engine->merged, NULL, r->path_hash)))
 		return;
 	first = &settings->problems.at[0];
 	line = lines_position(&r->lines, first->offset).line;
@@ -304,11 +409,26 @@ static void note_problems(struct file_report *r)
 			escaped_text(&r->engine->file, span_str(first->what))));
 }
 
+static struct scan_outcome outcome_of(const struct file_report *r)
+{
+	const struct finding_list *list = &r->engine->findings;
+	struct scan_outcome outcome = {
+		.is_clean = r->analysis->hits.items.len == 0 &&
+			r->analysis->settings.problems.len == 0 && !r->analysis->undecided,
+	};
+
+	for (size_t i = r->first; i < list->items.len; i++)
+		outcome.has_existing |= list->items.at[i].existing;
+	return outcome;
+}
+
 enum status engine_scan(struct engine *e, const struct scan_request *request, struct error *err)
 {
 	struct analysis analysis;
-	struct file_report r = {
-		.engine = e, .analysis = &analysis, .first = e->findings.items.len};
+	struct file_report r = {.engine = e,
+		.request = request,
+		.analysis = &analysis,
+		.first = e->findings.items.len};
 	enum status st = analyse(&analysis, e->scanner, e->policy, request->path, request->kind,
 		request->bytes, &e->file, err);
 
@@ -322,15 +442,59 @@ enum status engine_scan(struct engine *e, const struct scan_request *request, st
 		engine_skip(e, request->path, analysis.undecided);
 	if (analysis.hits.items.len || analysis.settings.problems.len) {
 		r.path = arena_copy(e->run, request->path);
+		if (!request->path.ptr)
+			r.path.ptr = NULL;
+		r.path_hash = merged_path(&e->merged, request->path);
 		lines_index(&r.lines, analysis.subject.text, &e->file);
 		r.identities = analysis_identities(&analysis, e->policy, &e->file);
 		collect_secrets(&r);
 		note_problems(&r);
+		merged_next_version(&e->merged);
 		add_findings(&r);
 	}
 	if (e->findings.items.len > r.first) {
-		st = compare_with_bases(&r, request, err);
+		st = compare_with_bases(&r, err);
 		decide(&r);
+	}
+	if (request->outcome)
+		*request->outcome = outcome_of(&r);
+	if (request->version)
+		merged_take(&e->merged, &e->findings, r.first, r.path_hash);
+	arena_reset(&e->file);
+	return st;
+}
+
+enum status engine_add_removed(struct engine *e, struct span path, enum file_kind kind,
+	struct span bytes, struct moved *moved, struct error *err)
+{
+	struct analysis analysis;
+	const struct hit_identity *ids;
+	enum status st =
+		analyse(&analysis, e->scanner, e->policy, path, kind, bytes, &e->file, err);
+
+	if (st == STATUS_OK) {
+		ids = analysis_identities(&analysis, e->policy, &e->file);
+		moved_next_file(moved);
+		for (size_t i = 0; i < analysis.hits.items.len; i++)
+			moved_add(moved, kind, &ids[i].match_key);
+	}
+	arena_reset(&e->file);
+	return st;
+}
+
+enum status engine_has(struct engine *e, const struct scan_request *request,
+	const struct fingerprint *fingerprint, bool *has, struct error *err)
+{
+	struct analysis analysis;
+	const struct hit_identity *ids;
+	enum status st = analyse(&analysis, e->scanner, e->policy, request->path, request->kind,
+		request->bytes, &e->file, err);
+
+	*has = false;
+	if (st == STATUS_OK) {
+		ids = analysis_identities(&analysis, e->policy, &e->file);
+		for (size_t i = 0; i < analysis.hits.items.len && !*has; i++)
+			*has = fingerprint_eq(&ids[i].fingerprint, fingerprint);
 	}
 	arena_reset(&e->file);
 	return st;

@@ -16,6 +16,7 @@
 #include "report/summary.h"
 
 struct engine;
+struct moved;
 
 /* policy: borrowed; its allow entries count their uses. run: for all that outlives a file. */
 struct engine *engine_new(struct policy *policy, struct arena *run);
@@ -33,37 +34,80 @@ struct deadline engine_deadline(const struct engine *engine);
  */
 bool engine_admit(struct engine *engine, struct span path, uint64_t size);
 
-/* Note a file as not scanned; reason is copied and must be printable. */
-void engine_skip(struct engine *engine, struct span path, const char *reason);
-
-/* A version of the file that was there before the change that is judged. */
-struct base_version {
-	struct span path; /* of this version */
-	struct span bytes;
-	bool moved; /* another file that the change removes: findings in it may have moved here
-		     */
+/* The version of a file that a history has. */
+struct version {
+	uint32_t commit_index; /* goes into the finding */
+	const char *commit;    /* hexadecimal, for messages; NULL: it is in no commit */
+	const char *blob;      /* hexadecimal */
+	struct span ref;       /* that leads here without a commit; it outlives the run */
 };
 
 /*
- * Gives base versions by index from 0. STATUS_NOT_FOUND when there are no more. Any other
- * failure means that this version can't be read: findings then count as new. The bytes are
- * borrowed until the next call.
+ * From now on what is not scanned is noted as of this version of its file, which is borrowed;
+ * NULL: of no particular one.
+ */
+void engine_at(struct engine *engine, const struct version *version);
+
+/*
+ * Comments in files ("layergate: allow …") don't count from now on: on a server, who pushes
+ * must not be able to allow what is pushed.
+ */
+void engine_ignore_comments(struct engine *engine);
+
+/* Note a file as not scanned; reason is copied and must be printable. */
+void engine_skip(struct engine *engine, struct span path, const char *reason);
+
+/*
+ * Gives the versions of a file that were there before the change that is judged, by index from
+ * 0. STATUS_NOT_FOUND when there are no more. Any other failure means that this version can't
+ * be read: findings then count as new. The bytes are borrowed until the next call.
  */
 typedef enum status base_reader(
-	void *payload, size_t index, struct base_version *base, struct error *err);
+	void *payload, size_t index, struct span *bytes, struct error *err);
+
+/*
+ * For a file that was not there before: what the files held that the same change removes, since
+ * it may be one of them under another name. *is_renamed: one of them has the very same bytes.
+ * NULL if there are none.
+ */
+typedef struct moved *moved_finder(void *payload, bool *is_renamed);
+
+/* What the caller may make use of. */
+struct scan_outcome {
+	bool is_clean; /* nothing at all: the same bytes are so under any path of the kind */
+	bool has_existing; /* a finding was there before */
+};
 
 struct scan_request {
-	struct span path;    /* relative to the top of the tree, raw bytes */
+	struct span path;    /* relative to the top of the tree, raw bytes; NULL: no name */
 	enum file_kind kind; /* KIND_NONE: search for tokens only */
 	struct span bytes;
-	base_reader *
-		bases; /* only asked if the file has findings; NULL: nothing was there before */
+	/* only asked if the file has findings; NULL: nothing was there before */
+	base_reader *bases;
+	moved_finder *moved;
 	void *payload;
+	/*
+	 * In a history; NULL elsewhere. The same finding in several versions of a file is one:
+	 * that of the version that comes first, or of a later one where it is worse.
+	 */
+	const struct version *version;
+	struct scan_outcome *outcome; /* or NULL */
 };
 
 /* STATUS_POLICY if the policy turns out to be wrong (a pattern that does not compile). */
 MUST_USE enum status engine_scan(
 	struct engine *engine, const struct scan_request *request, struct error *err);
+
+/* Add what a removed file held to moved (moved.h). */
+MUST_USE enum status engine_add_removed(struct engine *engine, struct span path,
+	enum file_kind kind, struct span bytes, struct moved *moved, struct error *err);
+
+/*
+ * Does this version of a file have that finding? For findings of engine_findings(), in a
+ * version that may not have been scanned.
+ */
+MUST_USE enum status engine_has(struct engine *engine, const struct scan_request *request,
+	const struct fingerprint *fingerprint, bool *has, struct error *err);
 
 /* What there is at the end; sorted. */
 struct finding_list *engine_findings(struct engine *engine);

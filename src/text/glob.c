@@ -6,8 +6,7 @@
  */
 #include "text/glob.h"
 
-/* Length of the class that starts with '[' at pattern.ptr[0]; 0 if it is not closed. */
-static size_t class_length(struct span pattern)
+size_t glob_class_length(struct span pattern)
 {
 	size_t at = 1;
 
@@ -68,7 +67,7 @@ static bool element_matches(struct span pattern, char byte, size_t *len)
 		*len = 2;
 		return pattern.ptr[1] == byte;
 	case '[':
-		class = class_length(pattern);
+		class = glob_class_length(pattern);
 		if (class == 0)
 			return byte == '[';
 		*len = class;
@@ -201,7 +200,7 @@ const char *glob_complaint(struct span pattern)
 			if (++at == pattern.len)
 				return "a backslash at the end escapes nothing";
 		} else if (pattern.ptr[at] == '[') {
-			size_t len = class_length(span_from(pattern, at));
+			size_t len = glob_class_length(span_from(pattern, at));
 
 			if (len == 0)
 				return "a '[' is not closed";

@@ -22,6 +22,9 @@ bool glob_match(struct span pattern, struct span path);
 /* One path part against one pattern part; neither holds '/'. */
 bool glob_match_part(struct span pattern, struct span part);
 
+/* Length of the class "[...]" at the front of pattern, which starts with '['; 0: not closed. */
+size_t glob_class_length(struct span pattern);
+
 /* NULL if the pattern is well-formed, else what is wrong with it. */
 const char *glob_complaint(struct span pattern);
 

@@ -17,7 +17,7 @@ for format in sarif junit github gitlab xml; do
 	check "and is not in --help" not says "$format" "$layergate" --help
 done
 check '--baseline does not exist yet' code 64 "$layergate" check --baseline x
-check 'commands that do not exist yet' code 64 "$layergate" pre-receive
+check 'an unknown command' code 64 "$layergate" push
 check '--color maybe' code 64 "$layergate" check --color maybe
 check 'pre-commit takes no paths' code 64 "$layergate" pre-commit file
 check '--repo nowhere' says "cannot go to 'nowhere'" code 2 "$layergate" check --repo nowhere

@@ -175,3 +175,61 @@ commit_stopped() {
 	[ "$before" = "$(git rev-parse -q --verify HEAD)" ] || return 1
 	grep -q "layergate: allow $rule" "$scratch/.said"
 }
+
+# server_hook_into DIR: the server's hook, as install.sh puts it there
+server_hook_into() {
+	mkdir -p "$1"
+	sed -e "s|@PROGRAM@|$layergate|" "$top/hooks/pre-receive" >"$1/pre-receive"
+	chmod +x "$1/pre-receive"
+}
+
+# make_server DIR [INIT-OPTIONS]: a bare repository with the server's hook
+make_server() {
+	server=$1
+	shift
+	git init -q --bare "$@" "$server" && server_hook_into "$server/hooks"
+}
+
+# make_client DIR SERVER [INIT-OPTIONS]: an empty repository without hooks; goes into it
+make_client() {
+	dir=$1
+	remote=$2
+	shift 2
+	git init -q "$@" "$dir" && cd "$dir" && git remote add origin "$remote" || exit 1
+}
+
+# commit_file FILE [MESSAGE]: what stands on stdin becomes a commit
+commit_file() {
+	case $1 in */*) mkdir -p "${1%/*}" ;; esac
+	cat >"$1" && git add -f -- "$1" && git commit -q -m "${2:-$1}" -- "$1"
+}
+
+# push_ok ARGUMENTS: the push is accepted
+push_ok() {
+	git push -q "$@" 2>&1
+}
+
+# push_rejected TEXT ARGUMENTS: it is not, the pusher reads the text, and no object of it stays
+push_rejected() {
+	wanted=$1
+	shift
+	before=$(objects_of_server)
+	if git push -q "$@" >"$scratch/.said" 2>&1; then
+		cat "$scratch/.said"
+		echo 'the push was accepted'
+		return 1
+	fi
+	cat "$scratch/.said"
+	grep -qF -e "$wanted" "$scratch/.said" || {
+		echo "not said: $wanted"
+		return 1
+	}
+	[ "$before" = "$(objects_of_server)" ] || {
+		echo 'objects of the rejected push were left behind'
+		return 1
+	}
+}
+
+objects_of_server() {
+	git -C "$server" cat-file --batch-all-objects --batch-check | sort
+}

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "rules/subject.h"
 #include "scan/engine.h"
+#include "scan/moved.h"
 #include "support/shape.h"
 #include "support/unit.h"
 
@@ -34,13 +35,14 @@ static int tear_down(void **state)
 }
 
 struct bases {
-	struct base_version versions[3];
+	struct span versions[3];
+	struct moved *moved;
+	bool is_renamed;
 	size_t count;
 	bool unreadable;
 };
 
-static enum status read_base(
-	void *payload, size_t index, struct base_version *base, struct error *err)
+static enum status read_base(void *payload, size_t index, struct span *bytes, struct error *err)
 {
 	struct bases *b = payload;
 
@@ -50,8 +52,16 @@ static enum status read_base(
 	}
 	if (index >= b->count)
 		return STATUS_NOT_FOUND;
-	*base = b->versions[index];
+	*bytes = b->versions[index];
 	return STATUS_OK;
+}
+
+static struct moved *find_moved(void *payload, bool *is_renamed)
+{
+	struct bases *b = payload;
+
+	*is_renamed = b->is_renamed;
+	return b->moved;
 }
 
 static void scan(struct fixture *f, const char *path, const char *text, struct bases *bases)
@@ -62,6 +72,7 @@ static void scan(struct fixture *f, const char *path, const char *text, struct b
 		.kind = classify(f->policy.classifier, span_str(path)),
 		.bytes = span_str(text),
 		.bases = bases ? read_base : NULL,
+		.moved = bases ? find_moved : NULL,
 		.payload = bases,
 	};
 
@@ -93,11 +104,10 @@ static void test_existing_findings_do_not(void **state)
 	struct fixture *f = *state;
 	struct bases bases = {.count = 2};
 
-	bases.versions[0] = (struct base_version){span_str(".npmrc"), span_str("x=y\n"), false};
+	bases.versions[0] = span_str("x=y\n");
 	/* in the second parent, on another line, in another slot */
-	bases.versions[1] = (struct base_version){span_str(".npmrc"),
-		span_str(arena_printf(&f->arena, "\n\n//other/:_authToken=\"%s\"\n", f->token)),
-		false};
+	bases.versions[1] =
+		span_str(arena_printf(&f->arena, "\n\n//other/:_authToken=\"%s\"\n", f->token));
 	scan(f, ".npmrc", arena_printf(&f->arena, "//h/:_authToken=%s\n", f->token), &bases);
 	assert_true(only_finding(f)->existing);
 	assert_false(only_finding(f)->blocks);
@@ -109,7 +119,7 @@ static void test_existing_can_block_or_be_hidden(void **state)
 	const char *text = arena_printf(&f->arena, "//h/:_authToken=%s\n", f->token);
 	struct bases bases = {.count = 1};
 
-	bases.versions[0] = (struct base_version){span_str(".npmrc"), span_str(text), false};
+	bases.versions[0] = span_str(text);
 	f->policy.existing = EXISTING_HIDE;
 	scan(f, ".npmrc", text, &bases);
 	assert_int_equal(engine_findings(f->engine)->items.len, 0);
@@ -119,16 +129,144 @@ static void test_existing_can_block_or_be_hidden(void **state)
 	assert_true(only_finding(f)->blocks);
 }
 
+static void add_removed(struct fixture *f, const char *path, const char *text, struct moved *m)
+{
+	struct error err = {""};
+
+	assert_int_equal(engine_add_removed(f->engine, span_str(path),
+				 classify(f->policy.classifier, span_str(path)), span_str(text),
+				 m, &err),
+		STATUS_OK);
+}
+
 /* A rename is not new, also for findings whose identity includes the path. */
 static void test_moved_findings_are_existing(void **state)
 {
 	struct fixture *f = *state;
-	struct bases bases = {.count = 1};
+	struct moved moved;
+	struct bases bases = {.moved = &moved};
 
-	bases.versions[0] = (struct base_version){
-		span_str("old/.npmrc"), span_str("strict-ssl=false\n"), true};
+	moved_init(&moved);
+	add_removed(f, "old/.npmrc", "strict-ssl=false\n", &moved);
 	scan(f, "new/.npmrc", "strict-ssl=false\n", &bases);
 	assert_true(only_finding(f)->existing);
+	moved_release(&moved);
+}
+
+/* One removed file is one rename: what is put into a second file, or into one of another kind,
+ * is a copy. */
+static void test_copies_are_new(void **state)
+{
+	struct fixture *f = *state;
+	const char *text = arena_printf(&f->arena, "//h/:_authToken=%s\n", f->token);
+	struct moved moved;
+	struct bases bases = {.moved = &moved};
+	struct finding_list *list;
+
+	moved_init(&moved);
+	add_removed(f, "old/.npmrc", arena_printf(&f->arena, "%s%s", text, text), &moved);
+	scan(f, "Dockerfile", arena_printf(&f->arena, "ENV T=%s\n", f->token), &bases);
+	scan(f, "a/.npmrc", text, &bases);
+	scan(f, "b/.npmrc", text, &bases);
+	list = engine_findings(f->engine);
+	assert_int_equal(list->items.len, 3);
+	assert_false(list->items.at[0].existing); /* Dockerfile */
+	assert_true(list->items.at[1].existing);
+	assert_false(list->items.at[2].existing);
+	moved_release(&moved);
+}
+
+static void test_a_file_that_is_only_renamed_is_not_new(void **state)
+{
+	struct fixture *f = *state;
+	struct bases bases = {.is_renamed = true};
+
+	scan(f, ".npmrc", arena_printf(&f->arena, "//h/:_authToken=%s\n", f->token), &bases);
+	assert_true(only_finding(f)->existing);
+}
+
+static void scan_version(struct fixture *f, uint32_t commit, const char *path, const char *text)
+{
+	struct error err = {""};
+	struct version version = {commit, "0123456789abcdef", "fedcba9876543210"};
+	struct scan_outcome outcome;
+	struct scan_request request = {
+		.path = span_str(path),
+		.kind = classify(f->policy.classifier, span_str(path)),
+		.bytes = span_str(text),
+		.version = &version,
+		.outcome = &outcome,
+	};
+
+	assert_int_equal(engine_scan(f->engine, &request, &err), STATUS_OK);
+	assert_int_equal(outcome.is_clean, strchr(text, '_') == NULL);
+}
+
+/* In a history a finding is one for each path, counted once for each version. */
+static void test_versions_are_merged(void **state)
+{
+	struct fixture *f = *state;
+	const char *text = arena_printf(&f->arena, "//h/:_authToken=%s\n", f->token);
+	const char *twice = arena_printf(&f->arena, "x=y\n%s%s", text, text);
+	struct finding_list *list;
+
+	scan_version(f, 1, ".npmrc", "registry=https://npm.example.com/\n");
+	scan_version(f, 2, ".npmrc", text);
+	scan_version(f, 3, ".npmrc", twice);
+	scan_version(f, 4, "b/.npmrc", text);
+	list = engine_findings(f->engine);
+	assert_int_equal(list->items.len, 2);
+	assert_int_equal(list->items.at[0].history.commit_index, 2);
+	assert_int_equal(list->items.at[0].history.commits, 2);
+	assert_int_equal(list->items.at[0].start.line, 1);
+	assert_int_equal(list->items.at[1].history.commit_index, 4);
+	assert_int_equal(list->items.at[1].history.commits, 1);
+}
+
+/* A later version that is worse takes the place of the first. */
+static void test_the_worst_version_is_told(void **state)
+{
+	struct fixture *f = *state;
+	const char *allowed = arena_printf(&f->arena,
+		"//h/:_authToken=%s # layergate: allow committed-token a test\n", f->token);
+	const char *live = arena_printf(&f->arena, "//h/:_authToken=%s\n", f->token);
+
+	scan_version(f, 1, ".npmrc", allowed);
+	scan_version(f, 2, ".npmrc", allowed);
+	assert_int_equal(engine_findings(f->engine)->items.len, 0);
+	assert_int_equal(engine_summary(f->engine)->allowed, 1);
+	scan_version(f, 3, ".npmrc", live);
+	assert_true(only_finding(f)->blocks);
+	assert_int_equal(only_finding(f)->history.commit_index, 3);
+}
+
+static void test_comments_can_be_ignored(void **state)
+{
+	struct fixture *f = *state;
+
+	engine_ignore_comments(f->engine);
+	scan(f, ".npmrc",
+		arena_printf(&f->arena,
+			"# layergate: allow committed-token a test\n//h/:_authToken=%s\n",
+			f->token),
+		NULL);
+	assert_true(only_finding(f)->blocks);
+	assert_non_null(strstr(only_finding(f)->message, "do not count here"));
+}
+
+/* Two slots for one value: the worse one is the finding, in whatever order they stand. */
+static void test_the_worst_slot_counts(void **state)
+{
+	struct fixture *f = *state;
+	enum severity severity;
+
+	scan(f, "nuget.config",
+		"<a><add key=\"Password\" value=\"Zk39fjQpW1xx\" />\n"
+		"<add key=\"ClearTextPassword\" value=\"Zk39fjQpW1xx\" /></a>\n",
+		NULL);
+	severity = only_finding(f)->severity;
+	assert_int_equal(severity, SEVERITY_HIGH);
+	assert_int_equal(only_finding(f)->start.line, 2);
 }
 
 static void test_a_base_that_cannot_be_read_excuses_nothing(void **state)
@@ -244,6 +382,12 @@ int main(void)
 		WITH_FIXTURE(test_existing_findings_do_not),
 		WITH_FIXTURE(test_existing_can_block_or_be_hidden),
 		WITH_FIXTURE(test_moved_findings_are_existing),
+		WITH_FIXTURE(test_copies_are_new),
+		WITH_FIXTURE(test_a_file_that_is_only_renamed_is_not_new),
+		WITH_FIXTURE(test_versions_are_merged),
+		WITH_FIXTURE(test_the_worst_version_is_told),
+		WITH_FIXTURE(test_comments_can_be_ignored),
+		WITH_FIXTURE(test_the_worst_slot_counts),
 		WITH_FIXTURE(test_a_base_that_cannot_be_read_excuses_nothing),
 		WITH_FIXTURE(test_limits_are_reported),
 		WITH_FIXTURE(test_a_pattern_at_its_limit_is_not_clean),

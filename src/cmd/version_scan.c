@@ -1,0 +1,399 @@
+#include "cmd/version_scan.h"
+
+#include "base/escape.h"
+#include "cmd/progress.h"
+#include "git/objects.h"
+
+/* What is known of a version, for the case that it is met again. */
+enum seen {
+	SEEN_AND_SETTLED = 1,
+	SEEN_WITH_EXISTING = 2, /* in another commit its findings may be new */
+};
+
+struct seen_key {
+	struct oid blob;
+	uint64_t path_hash;
+};
+
+struct clean_key {
+	struct oid blob;
+	uint32_t kind;
+	uint32_t is_sample;
+};
+
+/* --- what the walk asks ------------------------------------------------------------------ */
+
+static uint32_t enter(void *payload, uint32_t state, struct span name)
+{
+	struct version_scan *s = payload;
+
+	return path_filter_enter(s->filter, state, name);
+}
+
+static bool admits(void *payload, uint32_t state, struct span name)
+{
+	const struct version_scan *s = payload;
+
+	return path_filter_admits(s->filter, state, name);
+}
+
+/* The same few paths come up again and again, and there are many patterns. */
+static enum file_kind kind_of(struct version_scan *s, struct span path, uint64_t path_hash)
+{
+	enum file_kind kind;
+	bool added;
+	void *value = key_map_add(&s->kinds, &path_hash, &added);
+
+	if (added) {
+		kind = classify(s->run->policy.classifier, path);
+		memcpy(value, &kind, sizeof(kind));
+	}
+	memcpy(&kind, value, sizeof(kind));
+	return kind;
+}
+
+static bool inspects(void *payload, struct span path, uint64_t path_hash)
+{
+	return kind_of(payload, path, path_hash) != KIND_NONE;
+}
+
+static void unread(void *payload, struct span path, const char *reason)
+{
+	struct version_scan *s = payload;
+
+	engine_skip(s->run->engine, path, reason);
+}
+
+/* --- the files that a commit removes ------------------------------------------------------ */
+
+static bool admits_all(void *payload, uint32_t state, struct span name)
+{
+	(void)payload;
+	(void)state;
+	(void)name;
+	return true;
+}
+
+static bool inspects_all(void *payload, struct span path, uint64_t path_hash)
+{
+	(void)payload;
+	(void)path;
+	(void)path_hash;
+	return true;
+}
+
+static void ignore_unread(void *payload, struct span path, const char *reason)
+{
+	(void)payload;
+	(void)path;
+	(void)reason;
+}
+
+static enum status add_removed(
+	void *payload, const struct file_version *version, struct error *err)
+{
+	struct version_scan *s = payload;
+
+	if (version->base_count > 0)
+		return STATUS_OK; /* changed, not removed */
+	return removed_files_add(&s->removed, version->path, &version->blob, err);
+}
+
+/* Findings of files that the commit removes, listed when they are first asked for. */
+static enum status load_removed(struct version_scan *s, uint32_t commit, struct error *err)
+{
+	static const struct version_limits limits = {.depth = 2048};
+	struct version_sink sink = {.payload = s,
+		.top = path_filter_top(s->filter),
+		.enter = enter,
+		.admits = admits_all,
+		.inspects = inspects_all,
+		.version = add_removed,
+		.unread = ignore_unread};
+	struct version_walk *walk;
+	enum status st;
+
+	if (s->removed_of == commit)
+		return STATUS_OK;
+	removed_files_release(&s->removed);
+	removed_files_init(&s->removed, s->run, s->repo);
+	s->removed_of = commit;
+	walk = version_walk_new(&s->history, &sink, &limits);
+	st = version_walk_removed(walk, commit, err);
+	version_walk_free(walk);
+	/* too late: new files then count as new, and the rest is not scanned anyway */
+	return st == STATUS_LIMIT ? STATUS_OK : st;
+}
+
+/* --- one version -------------------------------------------------------------------------- */
+
+struct judged {
+	struct version_scan *scan;
+	const struct file_version *version;
+	struct object base;
+	enum status status; /* of what callbacks can't say */
+	struct error error;
+};
+
+static enum status read_base(void *payload, size_t index, struct span *bytes, struct error *err)
+{
+	struct judged *j = payload;
+	const struct version_scan *s = j->scan;
+
+	object_release(&j->base);
+	if (index >= j->version->base_count)
+		return STATUS_NOT_FOUND;
+	if (deadline_passed(engine_deadline(s->run->engine)))
+		return STATUS_LIMIT;
+	if (object_read_as(s->repo, &j->version->bases[index], OBJECT_BLOB,
+		    s->run->policy.limits.blob, &j->base, err) != STATUS_OK)
+		return STATUS_GIT; /* not STATUS_NOT_FOUND, which means "no more versions" */
+	*bytes = j->base.bytes;
+	return STATUS_OK;
+}
+
+static struct moved *find_moved(void *payload, bool *is_renamed)
+{
+	struct judged *j = payload;
+	struct version_scan *s = j->scan;
+
+	if (j->version->commit == NO_COMMIT)
+		return NULL;
+	j->status = load_removed(s, j->version->commit, &j->error);
+	if (j->status != STATUS_OK)
+		return NULL;
+	*is_renamed = removed_files_take(&s->removed, &j->version->blob);
+	return &s->removed.moved;
+}
+
+/* Read the version within all limits; false, and noted, if that is not possible. */
+static bool read_version(
+	struct version_scan *s, const struct file_version *v, struct object *blob)
+{
+	struct error err = {""};
+	uint64_t size;
+	enum status st = blob_size(s->repo, &v->blob, &size, &err);
+
+	if (st == STATUS_OK && !engine_admit(s->run->engine, v->path, size))
+		return false;
+	if (st == STATUS_OK)
+		st = object_read(s->repo, &v->blob, blob, &err);
+	if (st != STATUS_OK)
+		engine_skip(s->run->engine, v->path, err.text);
+	return st == STATUS_OK;
+}
+
+static enum status scan_blob(struct version_scan *s, const struct file_version *v,
+	enum file_kind kind, struct scan_outcome *outcome, struct error *err)
+{
+	size_t oid_size = repo_oid_size(s->repo);
+	struct oid_hex blob_hex = oid_hex(&v->blob, oid_size);
+	struct oid_hex commit_hex = {""};
+	struct version version = {
+		.commit_index = v->commit, .blob = blob_hex.text, .ref = s->loose_ref};
+	struct judged judged = {.scan = s, .version = v};
+	struct scan_request request = {
+		.path = v->path,
+		.kind = kind,
+		.bases = s->judges ? read_base : NULL,
+		.moved = s->judges ? find_moved : NULL,
+		.payload = &judged,
+		.version = &version,
+		.outcome = outcome,
+	};
+	struct object blob = {0};
+	enum status st = STATUS_OK;
+
+	if (v->commit != NO_COMMIT) {
+		commit_hex = oid_hex(&s->history.commits.at[v->commit].id, oid_size);
+		version.commit = commit_hex.text;
+	}
+	engine_at(s->run->engine, &version);
+	if (read_version(s, v, &blob)) {
+		request.bytes = blob.bytes;
+		st = engine_scan(s->run->engine, &request, err);
+	}
+	engine_at(s->run->engine, NULL);
+	object_release(&blob);
+	object_release(&judged.base);
+	if (st == STATUS_OK && judged.status != STATUS_OK) {
+		*err = judged.error;
+		return judged.status;
+	}
+	return st;
+}
+
+static enum status scan_version(void *payload, const struct file_version *v, struct error *err)
+{
+	struct version_scan *s = payload;
+	bool by_name = !v->is_note && !v->is_link && v->path.ptr;
+	enum file_kind kind = by_name ? kind_of(s, v->path, v->path_hash) : KIND_NONE;
+	struct seen_key seen_key = {v->blob, v->path_hash};
+	struct clean_key clean_key = {
+		v->blob, (uint32_t)kind, by_name && is_sample_path(v->path)};
+	struct scan_outcome outcome = {0};
+	unsigned char *seen;
+	bool added;
+	enum status st;
+
+	seen = key_map_add(&s->seen, &seen_key, &added);
+	if (!added && *seen == SEEN_AND_SETTLED)
+		return STATUS_OK;
+	*seen = SEEN_AND_SETTLED;
+	if (key_map_find(&s->clean, &clean_key)) {
+		engine_summary(s->run->engine)->files++;
+		return STATUS_OK;
+	}
+	st = scan_blob(s, v, kind, &outcome, err);
+	if (outcome.is_clean)
+		key_map_add(&s->clean, &clean_key, &added);
+	if (outcome.has_existing) {
+		seen = key_map_find(&s->seen, &seen_key);
+		*seen = SEEN_WITH_EXISTING;
+	}
+	return st;
+}
+
+/* --- the whole --------------------------------------------------------------------------- */
+
+void version_scan_init(struct version_scan *s, struct run *run, struct repo *repo, bool judges,
+	uint64_t largest)
+{
+	struct version_limits limits = {run->policy.limits.depth, largest};
+
+	*s = (struct version_scan){
+		.run = run, .repo = repo, .judges = judges, .removed_of = NO_COMMIT};
+	history_init(&s->history, repo, &s->arena);
+	s->history.largest = largest;
+	s->filter = path_filter_new(run->policy.classifier, &s->arena);
+	s->sink = (struct version_sink){.payload = s,
+		.top = path_filter_top(s->filter),
+		.enter = enter,
+		.admits = admits,
+		.inspects = inspects,
+		.version = scan_version,
+		.unread = unread};
+	s->walk = version_walk_new(&s->history, &s->sink, &limits);
+	key_map_init(&s->seen, sizeof(struct seen_key), 1);
+	key_map_init(&s->clean, sizeof(struct clean_key), 0);
+	key_map_init(&s->kinds, sizeof(uint64_t), sizeof(enum file_kind));
+	removed_files_init(&s->removed, run, repo);
+}
+
+void version_scan_release(struct version_scan *s)
+{
+	version_walk_free(s->walk);
+	removed_files_release(&s->removed);
+	key_map_release(&s->seen);
+	key_map_release(&s->clean);
+	key_map_release(&s->kinds);
+	history_release(&s->history);
+	arena_release(&s->arena);
+}
+
+static void skip_nameless(struct version_scan *s, const char *reason)
+{
+	engine_skip(s->run->engine, span_of("", 0), reason);
+}
+
+/* What the loading of the history could not read. */
+static void note_gaps(struct version_scan *s)
+{
+	struct arena *arena = &s->run->arena;
+
+	VEC_EACH(const struct commit, c, &s->history.commits) {
+		struct oid_hex hex = oid_hex(&c->id, repo_oid_size(s->repo));
+
+		if (!(c->flags & COMMIT_WANTED))
+			continue;
+		if (c->flags & COMMIT_MISSING)
+			skip_nameless(s,
+				arena_printf(arena,
+					"commit %.12s is missing or damaged; what it "
+					"holds, and what was before it",
+					hex.text));
+		if (c->flags & COMMIT_SHALLOW)
+			skip_nameless(s,
+				arena_printf(arena,
+					"what was before commit %.12s: this is a "
+					"shallow clone",
+					hex.text));
+	}
+}
+
+static void note_failed_tips(
+	struct version_scan *s, const struct tip *tips, const struct span *names, size_t count)
+{
+	struct arena *arena = &s->run->arena;
+
+	for (size_t i = 0; i < count; i++)
+		if (tips[i].error && !tips[i].hidden)
+			skip_nameless(s,
+				arena_printf(arena, "%s: %s", escaped_path(arena, names[i]),
+					tips[i].error));
+}
+
+/* A file that a ref names without a path: only what it holds can tell. */
+static enum status scan_loose_blob(
+	struct version_scan *s, const struct loose_root *root, struct error *err)
+{
+	struct file_version version = {.blob = root->oid, .commit = NO_COMMIT};
+
+	return scan_version(s, &version, err);
+}
+
+static enum status scan_roots(
+	struct version_scan *s, const struct span *names, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < s->history.roots.len; i++) {
+		const struct loose_root *root = &s->history.roots.at[i];
+
+		s->loose_ref = names[root->tip];
+		if (root->is_tree)
+			st = version_walk_tree(s->walk, &root->oid, err);
+		else
+			st = scan_loose_blob(s, root, err);
+	}
+	s->loose_ref = span_of(NULL, 0);
+	return st;
+}
+
+static enum status scan_commits(struct version_scan *s, bool against_parents, struct error *err)
+{
+	struct summary *summary = engine_summary(s->run->engine);
+	struct progress progress;
+	size_t total = s->history.order.len;
+	enum status st = STATUS_OK;
+
+	progress_begin(&progress, s->run->options, "commits", total);
+	for (size_t i = 0; st == STATUS_OK && i < total; i++) {
+		uint32_t index = s->history.order.at[i];
+
+		if (!(s->history.commits.at[index].flags & COMMIT_LOADED))
+			continue;
+		st = version_walk_commit(s->walk, index, against_parents, err);
+		if (st == STATUS_OK) {
+			summary->commits++;
+			progress_at(&progress, i + 1);
+		} else if (st == STATUS_LIMIT) {
+			skip_nameless(s,
+				arena_printf(&s->run->arena, "%zu of %zu commits: %s",
+					total - i, total, err->text));
+		}
+	}
+	progress_end(&progress);
+	return st == STATUS_LIMIT ? STATUS_OK : st;
+}
+
+enum status version_scan_all(struct version_scan *s, const struct tip *tips,
+	const struct span *names, size_t count, bool against_parents, struct error *err)
+{
+	enum status st;
+
+	note_failed_tips(s, tips, names, count);
+	note_gaps(s);
+	st = scan_commits(s, against_parents, err);
+	return st == STATUS_OK ? scan_roots(s, names, err) : st;
+}
