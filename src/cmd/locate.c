@@ -21,28 +21,53 @@ static const char *iso_date(const struct signature *s, struct arena *arena)
 		s->zone < 0 ? '-' : '+', zone / 60, zone % 60);
 }
 
-static void locate_commit(
-	struct run *run, struct repo *repo, const struct history *h, struct finding_history *f)
+/* What is said of one commit; many findings may be of the same. */
+struct about_commit {
+	const char *name; /* NULL: not looked at yet */
+	const char *author;
+	const char *date;
+};
+
+static void look_at_commit(
+	struct run *run, struct repo *repo, const struct oid *id, struct about_commit *about)
 {
-	const struct oid *id = &h->commits.at[f->commit_index].id;
 	struct oid_hex hex = oid_hex(id, repo_oid_size(repo));
 	struct object object = {0};
 	struct signature author;
 
-	f->commit = arena_copy(&run->arena, span_str(hex.text)).ptr;
+	about->name = arena_copy(&run->arena, span_str(hex.text)).ptr;
 	if (object_read(repo, id, &object, NULL) == STATUS_OK &&
 		commit_author(object.bytes, &author)) {
-		f->author = escaped_text(&run->arena, author.name);
-		f->date = iso_date(&author, &run->arena);
+		about->author = escaped_text(&run->arena, author.who);
+		about->date = iso_date(&author, &run->arena);
 	}
 	object_release(&object);
 }
 
 void locate_commits(struct run *run, struct repo *repo, const struct history *h)
 {
-	VEC_EACH(struct finding, f, &engine_findings(run->engine)->items)
-		if (f->history.commit_index != NO_COMMIT)
-			locate_commit(run, repo, h, &f->history);
+	struct finding_list *list = engine_findings(run->engine);
+	struct arena arena;
+	struct about_commit *commits;
+
+	if (list->items.len == 0)
+		return;
+	arena_init(&arena);
+	commits = arena_array(&arena, h->commits.len, sizeof(*commits));
+	VEC_EACH(struct finding, f, &list->items) {
+		struct about_commit *about;
+
+		if (f->history.commit_index == NO_COMMIT)
+			continue;
+		about = &commits[f->history.commit_index];
+		if (!about->name)
+			look_at_commit(
+				run, repo, &h->commits.at[f->history.commit_index].id, about);
+		f->history.commit = about->name;
+		f->history.author = about->author;
+		f->history.date = about->date;
+	}
+	arena_release(&arena);
 }
 
 void locate_refs(struct run *run, const struct history *scanned, const struct history *h,

@@ -75,7 +75,7 @@ static bool parse_signature(struct span line, struct signature *out)
 	*out = (struct signature){0};
 	if (end == 0)
 		return false;
-	out->name = span_trim(span_sub(line, 0, span_chr(line, '<')));
+	out->who = span_trim(span_sub(line, 0, end));
 	rest = span_trim(span_from(line, end));
 	out->time = take_number(&rest);
 	rest = span_trim(rest);

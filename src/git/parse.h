@@ -29,9 +29,9 @@ bool commit_next_parent(struct span *parents, size_t oid_size, struct oid *paren
 /* The time of the commit in seconds since 1970; 0 if there is none that can be read. */
 int64_t commit_time(struct span bytes);
 
-/* "Name <address> SECONDS ZONE" of the "author" line; empty if there is none. */
+/* The "author" line: "Name <address> SECONDS ZONE". */
 struct signature {
-	struct span name;
+	struct span who; /* "Name <address>" */
 	int64_t time;
 	int zone; /* minutes east of Greenwich */
 };

@@ -34,6 +34,8 @@ enum status revisions_parse(struct repo *repo, const char *text, struct arena *a
 		return unknown(text, err);
 	buf_init(&answer, LONGEST_ANSWER);
 	st = child_run(args, repo->deadline, &answer, err);
+	if (st == STATUS_GIT)
+		unknown(text, err);
 	rest = buf_span(&answer);
 	while (st == STATUS_OK && span_next_line(&rest, &line) && !span_eq_str(line, "--")) {
 		struct revision *r = vec_add(&out->items, arena);

@@ -17,7 +17,7 @@ enum {
 
 /* Directories at further paths: enough for any history, not for one that was made to explode.
  */
-#define MOST_REPEATS ((size_t)1 << 20)
+#define MOST_REPEATS ((size_t)1 << 16)
 
 #define LARGEST_OPEN ((uint64_t)512 << 20) /* bytes of directories on the way to one file */
 

@@ -16,6 +16,7 @@ struct engine {
 	struct arena file; /* wiped after each file */
 	struct token_scanner *scanner;
 	struct finding_list findings;
+	size_t sorted; /* so many of them are in order; more are added at the end */
 	struct summary summary;
 	struct deadline deadline;
 	uint64_t total; /* bytes left of the budget */
@@ -181,7 +182,7 @@ static void add_history(struct finding *f, const struct version *version, struct
 	f->history.blob = arena_copy(run, span_str(version->blob)).ptr;
 	f->history.commits = 1;
 	if (version->ref.len)
-		*vec_add(&f->history.refs, run) = version->ref;
+		*vec_add(&f->history.refs, run) = arena_copy(run, version->ref);
 }
 
 static void add_finding(
@@ -502,7 +503,9 @@ enum status engine_has(struct engine *e, const struct scan_request *request,
 
 struct finding_list *engine_findings(struct engine *e)
 {
-	findings_sort(&e->findings);
+	if (e->sorted != e->findings.items.len)
+		findings_sort(&e->findings);
+	e->sorted = e->findings.items.len;
 	return &e->findings;
 }
 

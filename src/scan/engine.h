@@ -39,7 +39,7 @@ struct version {
 	uint32_t commit_index; /* goes into the finding */
 	const char *commit;    /* hexadecimal, for messages; NULL: it is in no commit */
 	const char *blob;      /* hexadecimal */
-	struct span ref;       /* that leads here without a commit; it outlives the run */
+	struct span ref;       /* that leads here without a commit */
 };
 
 /*
