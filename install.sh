@@ -416,6 +416,12 @@ while [ $# -gt 0 ]; do
 	shift
 done
 
+# make and the hooks take the prefix as it is, but for these
+case $prefix in
+*[\'\"\\\$]* | *'
+'*) die "the prefix $prefix has a quote, a backslash, a dollar sign or a line end in it" ;;
+esac
+
 case $uninstall-$action in
 no-install) install_program ;;
 no-demo) demo ;;
