@@ -4,11 +4,13 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 hook_names='pre-commit pre-merge-commit'
-# the other client hooks: a hooks directory for all repositories passes them on
+# all others that git looks for: a hooks directory for all repositories passes them on, those of
+# bare repositories that are pushed to as well (fsmonitor-watchman is found by a setting)
 other_hooks='applypatch-msg pre-applypatch post-applypatch prepare-commit-msg commit-msg
 	post-commit pre-rebase post-checkout post-merge pre-push pre-auto-gc post-rewrite
 	sendemail-validate p4-changelist p4-prepare-changelist p4-post-changelist p4-pre-submit
-	post-index-change reference-transaction'
+	post-index-change reference-transaction pre-receive update proc-receive post-receive
+	post-update push-to-checkout'
 
 usage() {
 	cat <<'EOF'
