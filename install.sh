@@ -531,25 +531,33 @@ uninstall_repo() {
 	remove_from "$(hooks_directory "$repo")"
 }
 
-global_directory() {
-	path=$(git config --global --type=path --get core.hooksPath || true)
-	printf '%s\n' "${path:-$own_global}"
+own_global() {
+	printf '%s\n' "${XDG_CONFIG_HOME:-${HOME:-}/.config}/layergate/hooks"
 }
 
-own_global=${XDG_CONFIG_HOME:-$HOME/.config}/layergate/hooks
+global_directory() {
+	[ "${HOME:-}" ] || die '--global needs HOME: your git configuration is there'
+	path=$(git config --global --type=path --get core.hooksPath || true)
+	path=${path:-$(own_global)}
+	case $path in
+	/*) printf '%s\n' "$path" ;;
+	*) die "core.hooksPath is '$path' for all your repositories, another directory in each of" \
+		"them: use --repo DIR" ;;
+	esac
+}
 
 install_global() {
-	find_program
 	directory=$(global_directory)
+	find_program
 	install_into "$directory" yes
 	# git looks nowhere else now: the other hooks of a repository have to run too
 	for name in $other_hooks; do
-		if [ -e "$directory/$name" ] && ! is_ours "$directory/$name"; then
+		if exists "$directory/$name" && ! is_ours "$directory/$name"; then
 			continue
 		fi
 		write_own "$here/hooks/pass-on" "$directory/$name" no
 	done
-	if [ "$directory" = "$own_global" ]; then
+	if [ "$directory" = "$(own_global)" ]; then
 		run git config --global core.hooksPath "$directory"
 	fi
 	check_hooks "$directory"
@@ -561,7 +569,7 @@ uninstall_global() {
 	for name in $other_hooks; do
 		remove_hook "$directory/$name"
 	done
-	if [ "$directory" = "$own_global" ]; then
+	if [ "$directory" = "$(own_global)" ]; then
 		run git config --global --unset core.hooksPath || true
 		run rmdir "$directory" 2>/dev/null || true
 	fi

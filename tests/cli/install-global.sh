@@ -64,8 +64,23 @@ printf '#!/bin/sh\necho company\n' >"$HOME/hooks/pre-commit" && chmod +x "$HOME/
 check 'a directory that is set already is used' install --global
 check 'the setting is unchanged' test "$(git config --global core.hooksPath)" = '~'/hooks
 cd r && echo c >c && git add c
-check 'its hook is chained' says company git commit -q -m c
+check 'its hook goes on' says company git commit -q -m c
 check '--uninstall puts it back' install --uninstall --global
 check 'and keeps the setting' test "$(git config --global core.hooksPath)" = '~'/hooks
-check 'the hook is the old one' test "$("$HOME/hooks/pre-commit")" = company
+check 'the hook is the old one' test "$(cat "$HOME/hooks/pre-commit"; find "$HOME/hooks" -type f)" = "#!/bin/sh
+echo company
+$HOME/hooks/pre-commit"
+check 'it works as before' test "$("$HOME/hooks/pre-commit")" = company
+
+git config --global core.hooksPath .githooks
+cp -Rp "$HOME" "$scratch/home_before"
+check 'a relative directory is refused' says "core.hooksPath is '.githooks'" not install --global
+check 'before anything is written' diff -r "$HOME" "$scratch/home_before"
+check 'nor anything here' test ! -e .githooks
+check '--uninstall refuses it too' not install --uninstall --global
+
+check 'without HOME it says so' says 'needs HOME' not env -u HOME "$top/install.sh" --prefix "$prefix" --global
+check 'all else works without it' says usage: env -i PATH="$PATH" "$top/install.sh" --help
+git init -q "$scratch/homeless"
+check '--repo, for example' env -i PATH="$PATH" "$top/install.sh" --prefix "$prefix" --repo "$scratch/homeless"
 finish
