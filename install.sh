@@ -477,15 +477,18 @@ hooks_directory() {
 	esac
 }
 
-# install_into DIRECTORY ALSO_OWN
+# The directory for all repositories that is ours takes the place of each one's own, so a
+# repository's own hook runs too; where the user set another one, git did not run it before.
 install_into() {
+	also_own=no
+	[ "$1" != "$(own_global)" ] || also_own=yes
 	say "hooks go into $1"
 	run mkdir -p "$1"
 	for name in $hook_names; do
 		if is_husky "$1"; then
 			put_husky_hook "$1" "$name"
 		else
-			put_hook "$1/$name" "$2"
+			put_hook "$1/$name" "$also_own"
 		fi
 	done
 }
@@ -521,7 +524,7 @@ install_repo() {
 		! git_in "$repo" config --local --get core.hooksPath >/dev/null; then
 		say 'note: core.hooksPath is set for all your repositories, so this covers them all'
 	fi
-	install_into "$directory" no
+	install_into "$directory"
 	note_if_shared "$directory"
 	check_hooks "$directory"
 }
@@ -549,15 +552,15 @@ global_directory() {
 install_global() {
 	directory=$(global_directory)
 	find_program
-	install_into "$directory" yes
-	# git looks nowhere else now: the other hooks of a repository have to run too
-	for name in $other_hooks; do
-		if exists "$directory/$name" && ! is_ours "$directory/$name"; then
-			continue
-		fi
-		write_own "$here/hooks/pass-on" "$directory/$name" no
-	done
+	install_into "$directory"
 	if [ "$directory" = "$(own_global)" ]; then
+		# git looks nowhere else now: the other hooks of a repository have to run too
+		for name in $other_hooks; do
+			if exists "$directory/$name" && ! is_ours "$directory/$name"; then
+				continue
+			fi
+			write_own "$here/hooks/pass-on" "$directory/$name" no
+		done
 		run git config --global core.hooksPath "$directory"
 	fi
 	check_hooks "$directory"

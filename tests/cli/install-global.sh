@@ -55,6 +55,8 @@ chmod +x pushed_to/.git/hooks/push-to-checkout
 check "a repository's own push-to-checkout" says "own push-to-checkout $(git -C r rev-parse HEAD)" \
 	git -C r push ../pushed_to HEAD:refs/heads/main
 check '--repo notices the global setting' says 'this covers them all' install --repo r
+echo d >r/d && git -C r add d
+check "and a repository's own hook still runs" says 'own pre-commit ran' git -C r commit -q -m d
 check '--uninstall' install --uninstall --global
 check 'the setting is gone' not git config --global core.hooksPath
 check 'the directory as well' test ! -e "$HOME/.config/layergate/hooks"
@@ -65,6 +67,8 @@ check 'a directory that is set already is used' install --global
 check 'the setting is unchanged' test "$(git config --global core.hooksPath)" = '~'/hooks
 cd r && echo c >c && git add c
 check 'its hook goes on' says company git commit -q -m c
+echo c2 >c && git add c
+check 'the hooks of a repository stay switched off, as before' not says 'own commit-msg ran' git commit -q -m c
 check '--uninstall puts it back' install --uninstall --global
 check 'and keeps the setting' test "$(git config --global core.hooksPath)" = '~'/hooks
 check 'the hook is the old one' test "$(cat "$HOME/hooks/pre-commit"; find "$HOME/hooks" -type f)" = "#!/bin/sh
