@@ -564,6 +564,8 @@ install_global() {
 		run git config --global core.hooksPath "$directory"
 	fi
 	check_hooks "$directory"
+	say 'note: a repository with a core.hooksPath of its own (husky sets one) is not covered:' \
+		'there use --repo DIR'
 }
 
 uninstall_global() {

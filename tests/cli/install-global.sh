@@ -6,7 +6,7 @@ git init -q r && cd r || exit 1
 printf '#!/bin/sh\necho "own pre-commit ran"\n' >.git/hooks/pre-commit
 printf '#!/bin/sh\necho "own commit-msg ran"; grep -q . "$1"\n' >.git/hooks/commit-msg
 chmod +x .git/hooks/pre-commit .git/hooks/commit-msg
-check 'installs' install --global
+check 'installs, and says what is not covered' says 'a core.hooksPath of its own' install --global
 check 'core.hooksPath is set' test "$(git config --global core.hooksPath)" = "$HOME/.config/layergate/hooks"
 npmrc .npmrc && git add .npmrc
 check 'a token is stopped' commit_stopped committed-token x
