@@ -2,8 +2,10 @@
 
 VERSION = 0.1.0
 PREFIX = /usr/local
-SYSCONFDIR = $(if $(filter /usr,$(PREFIX)),/etc,$(PREFIX)/etc)
+SYSCONFDIR = $(if $(filter /usr,$(subst $(space),_,$(PREFIX))),/etc,$(PREFIX)/etc)
 DESTDIR =
+
+space := $(subst ,, )
 
 # Everything that is built goes below B; other flavours (asan, clang) have a B of their own.
 B = build
@@ -254,25 +256,36 @@ BINDIR = $(PREFIX)/bin
 DATADIR = $(PREFIX)/share/layergate
 MANDIR = $(PREFIX)/share/man
 
+# Each of these stands in '…' below, and some in a string of C: spaces are welcome, these are not.
+define line_end
+
+
+endef
+PLACES = DESTDIR PREFIX SYSCONFDIR BINDIR DATADIR MANDIR
+refuse = $(if $(findstring $(1),$($(2))),$(error $(2) has a quote, a backslash or a line end in it))
+$(foreach place,$(PLACES),$(foreach character,' " \,$(call refuse,$(character),$(place))))
+$(foreach place,$(PLACES),$(call refuse,$(line_end),$(place)))
+
 .PHONY: install uninstall
 install: all ## install below PREFIX (and DESTDIR)
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)/hooks $(DESTDIR)$(DATADIR)/config \
-		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(SYSCONFDIR)/layergate
-	install -m 755 $(B)/layergate $(DESTDIR)$(BINDIR)/layergate
-	install -m 755 hooks/pre-commit hooks/pass-on $(DESTDIR)$(DATADIR)/hooks
-	install -m 755 hooks/pre-commit $(DESTDIR)$(DATADIR)/hooks/pre-merge-commit
+	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(DATADIR)/hooks' '$(DESTDIR)$(DATADIR)/config' \
+		'$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(MANDIR)/man5' \
+		'$(DESTDIR)$(SYSCONFDIR)/layergate'
+	install -m 755 $(B)/layergate '$(DESTDIR)$(BINDIR)/layergate'
+	install -m 755 hooks/pre-commit hooks/pass-on '$(DESTDIR)$(DATADIR)/hooks'
+	install -m 755 hooks/pre-commit '$(DESTDIR)$(DATADIR)/hooks/pre-merge-commit'
 	install -m 644 config/layergate.ini config/strict.ini config/audit.ini \
-		$(DESTDIR)$(DATADIR)/config
-	install -m 644 docs/man/layergate.1 $(DESTDIR)$(MANDIR)/man1
-	install -m 644 docs/man/layergate-policy.5 $(DESTDIR)$(MANDIR)/man5
+		'$(DESTDIR)$(DATADIR)/config'
+	install -m 644 docs/man/layergate.1 '$(DESTDIR)$(MANDIR)/man1'
+	install -m 644 docs/man/layergate-policy.5 '$(DESTDIR)$(MANDIR)/man5'
 	@# an administrator's changes are kept
-	[ -e $(DESTDIR)$(SYSCONFDIR)/layergate/policy.ini ] || \
-		install -m 644 config/layergate.ini $(DESTDIR)$(SYSCONFDIR)/layergate/policy.ini
+	[ -e '$(DESTDIR)$(SYSCONFDIR)/layergate/policy.ini' ] || \
+		install -m 644 config/layergate.ini '$(DESTDIR)$(SYSCONFDIR)/layergate/policy.ini'
 
 uninstall: ## remove what install put there, but for the policy in SYSCONFDIR
-	rm -f $(DESTDIR)$(BINDIR)/layergate $(DESTDIR)$(MANDIR)/man1/layergate.1 \
-		$(DESTDIR)$(MANDIR)/man5/layergate-policy.5
-	rm -rf $(DESTDIR)$(DATADIR)
+	rm -f '$(DESTDIR)$(BINDIR)/layergate' '$(DESTDIR)$(MANDIR)/man1/layergate.1' \
+		'$(DESTDIR)$(MANDIR)/man5/layergate-policy.5'
+	rm -rf '$(DESTDIR)$(DATADIR)'
 
 .PHONY: clean help
 clean: ## remove everything that was built

@@ -4,12 +4,13 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 hook_names='pre-commit pre-merge-commit'
-# the other client hooks: a hooks directory for all repositories passes them on
+# all others that git looks for: a hooks directory for all repositories passes them on, those of
+# bare repositories that are pushed to as well (fsmonitor-watchman is found by a setting)
 other_hooks='applypatch-msg pre-applypatch post-applypatch prepare-commit-msg commit-msg
 	post-commit pre-rebase post-checkout post-merge pre-push pre-auto-gc post-rewrite
 	sendemail-validate p4-changelist p4-prepare-changelist p4-post-changelist p4-pre-submit
-	post-index-change reference-transaction'
-mark='# layergate:' # stands in every hook of ours
+	post-index-change reference-transaction pre-receive update proc-receive post-receive
+	post-update push-to-checkout'
 
 usage() {
 	cat <<'EOF'
@@ -170,49 +171,268 @@ git_in() {
 	)
 }
 
-is_ours() {
-	[ -f "$1" ] && grep -qF "$mark" "$1"
+# A hook that is there already has to find itself under its name, and in its directory if that
+# can be. So a shell script stays where it is, and gets the lines of hooks/pre-commit between
+# these marks; --uninstall finds them again by the marks.
+block_begin='# layergate: begin (install.sh put this here; its --uninstall takes it out)'
+block_end='# layergate: end'
+# What can't hold them (a program, a link) goes into this directory beside it, under its name,
+# and a hook that is all ours takes its place. Ours are known by their second line.
+chained=layergate-chained
+own_hook='# layergate: stops a commit that would put a secret into git.'
+own_pass_on='# layergate: with a hooks directory for all repositories (core.hooksPath), git no longer looks'
+
+exists() {
+	[ -e "$1" ] || [ -L "$1" ]
 }
 
-# write_hook TEMPLATE FILE ALSO_OWN: put a hook there; one that was there is chained
-write_hook() {
-	if [ -e "$2" ] && ! is_ours "$2"; then
-		[ ! -e "$2.chained" ] || die "$2 and $2.chained both exist and are not ours"
-		say "  $2: keeping the hook that is there as ${2##*/}.chained"
-		run mv "$2" "$2.chained"
-	fi
+is_ours() {
+	[ -f "$1" ] && [ ! -L "$1" ] &&
+		sed -n 2p "$1" | LC_ALL=C grep -qxF -e "$own_hook" -e "$own_pass_on"
+}
+
+# line_of TEXT FILE: the number of the first line that is exactly that
+line_of() {
+	LC_ALL=C awk -v text="$1" '$0 == text { print NR; exit }' "$2"
+}
+
+# find_block FILE: sets first and last to the lines of our block; false if it has none
+find_block() {
+	[ -f "$1" ] || return 1
+	first=$(line_of "$block_begin" "$1")
+	last=$(line_of "$block_end" "$1")
+	[ "$first$last" ] || return 1
+	[ "${first:-0}" -gt 0 ] && [ "${last:-0}" -gt "$first" ] ||
+		die "$1: of layergate's lines there are some left only; take them out by hand"
+}
+
+# set_program FILE: what the hooks are to run
+set_program() {
+	case $1 in
+	*"'"* | *'
+'*) die "the path $1 has a quote or a line end in it" ;;
+	esac
+	program=$1
+	program_for_sed=$(printf '%s' "$program" | sed 's/[\\|&]/\\&/g')
+}
+
+# fill_in ALSO_OWN: a template on stdin
+fill_in() {
+	sed -e "s|@PROGRAM@|$program_for_sed|" -e "s|@ALSO_OWN@|$1|"
+}
+
+block() {
+	sed -n '/^# layergate: begin/,/^# layergate: end/p' "$here/hooks/pre-commit" | fill_in no
+}
+
+# write_own TEMPLATE FILE ALSO_OWN: a hook that is all ours
+write_own() {
 	if [ "$dry_run" = yes ]; then
 		say "would write: $2"
 		return
 	fi
 	# written aside and renamed: a commit that runs meanwhile sees the old one or the new one
-	sed -e "s|@PROGRAM@|$(quoted "$program")|" -e "s|@ALSO_OWN@|$3|" "$1" >"$2.new"
-	chmod 755 "$2.new"
-	mv "$2.new" "$2"
+	fill_in "$3" <"$1" >"$2.layergate-new"
+	chmod 755 "$2.layergate-new"
+	mv -f "$2.layergate-new" "$2"
 }
 
-# a path for the right side of sed's s||| and inside '…' of sh
-quoted() {
-	case $1 in
-	*"'"* | *'
-'*) die "the path $1 has a quote or a line end in it" ;;
+# rewrite FILE COMMAND: into what the command makes of it; its mode and owner stay
+rewrite() {
+	if [ "$dry_run" = yes ]; then
+		say "would change: $1"
+		return
+	fi
+	new=$1.layergate-new
+	cp -p "$1" "$new"
+	chmod u+w "$new"
+	"$2" "$1" >"$new"
+	if cmp -s "$1" "$new"; then
+		rm -f "$new"
+		return
+	fi
+	[ "$(find "$1" -perm -200)" ] || chmod u-w "$new"
+	mv -f "$new" "$1"
+}
+
+# around_block FILE [COMMAND]: the file, with that command's output from line first to last
+around_block() {
+	[ "$first" -eq 1 ] || head -n "$((first - 1))" "$1"
+	${2:-:}
+	tail -n "+$((last + 1))" "$1"
+}
+
+# has_first_line FILE PATTERN: is it that, and does it have an end?
+has_first_line() {
+	[ "$(head -n 1 "$1" | wc -l)" -eq 1 ] && head -n 1 "$1" | LC_ALL=C grep -Eq "$2"
+}
+
+with_block() {
+	if ! find_block "$1"; then
+		first=1
+		! has_first_line "$1" '^#!' || first=2
+		last=$((first - 1))
+	fi
+	around_block "$1" block
+}
+
+without_block() {
+	find_block "$1"
+	around_block "$1"
+}
+
+# takes_block FILE: is it a shell script that git runs, and that only a shell reads? (A Python
+# program can start with a line of sh that says: exec python3 "$0".)
+takes_block() {
+	[ -f "$1" ] && [ ! -L "$1" ] && [ -x "$1" ] &&
+		has_first_line "$1" \
+			'^#! *([^ ]*/)?(env +(-S +)?)?([^ ]*/)?(sh|ash|dash|bash|ksh|mksh|zsh)( +-[aefhlpuvx]+)* *$' &&
+		! LC_ALL=C grep -Eq 'exec.*[[:blank:]]"?\$\{?0\}?"?([[:blank:]]|$)' "$1"
+}
+
+kept_as() {
+	printf '%s\n' "${1%/*}/$chained/${1##*/}"
+}
+
+# links_to_kept FILE: is it a link to the hook beside it that keep() has put away?
+links_to_kept() {
+	[ -L "$1" ] || return 1
+	target=$(readlink "$1")
+	case $target in
+	*/*) return 1 ;;
+	*) exists "${1%/*}/$chained/$target" ;;
 	esac
-	printf '%s' "$1" | sed 's/[\\|&]/\\&/g'
+}
+
+# keep FILE: under its name in the directory for such hooks; the caller writes ours over it
+keep() {
+	kept=$(kept_as "$1")
+	! exists "$kept" || die "$1 and $kept both exist and are not ours"
+	if ! [ -x "$1" ]; then
+		say "  $1: kept in $chained; it can't be executed, so it doesn't run, as before"
+	else
+		say "  $1: no plain shell script, so it is kept in $chained and runs from there;" \
+			'the directory in its $0 is another one'
+	fi
+	run mkdir -p "${kept%/*}"
+	if [ -L "$1" ]; then
+		target=$(readlink "$1")
+		# a relative link is read from where it stands
+		case $target in
+		/*) ;;
+		*) links_to_kept "$1" || target=../$target ;;
+		esac
+		run ln -s "$target" "$kept"
+	else
+		run ln "$1" "$kept" 2>/dev/null || run cp -p "$1" "$kept"
+	fi
+}
+
+# put_back FILE: what keep() has put away
+put_back() {
+	kept=$(kept_as "$1")
+	if [ -L "$kept" ]; then
+		target=$(readlink "$kept")
+		run rm -f "$1"
+		run ln -s "${target#../}" "$1"
+		run rm -f "$kept"
+	else
+		run mv -f "$kept" "$1"
+	fi
+	run rmdir "${kept%/*}" 2>/dev/null || true
+}
+
+# An older install.sh moved the hook that was there to NAME.chained.
+was_moved() {
+	is_ours "$1" && exists "$1.chained"
+}
+
+take_over() {
+	if was_moved "$1"; then
+		run mv -f "$1.chained" "$1"
+	fi
+}
+
+put_lines() {
+	[ ! -s "$1" ] || find_block "$1" ||
+		say "  $1: keeping the hook that is there, with layergate's lines in it"
+	rewrite "$1" with_block
+}
+
+# put_hook FILE ALSO_OWN
+put_hook() {
+	take_over "$1"
+	if exists "$1" && ! is_ours "$1"; then
+		if [ -L "$1" ] && find_block "$1" && ! links_to_kept "$1"; then
+			return # a link to a hook that has it: pre-merge-commit -> pre-commit
+		elif takes_block "$1" || { [ ! -L "$1" ] && find_block "$1"; }; then
+			put_lines "$1"
+			return
+		fi
+		keep "$1"
+	fi
+	write_own "$here/hooks/pre-commit" "$1" "$2"
+}
+
+remove_lines() {
+	rewrite "$1" without_block
+	[ -s "$1" ] || run rm -f "$1" # made by us
 }
 
 remove_hook() {
-	if is_ours "$1"; then
-		run rm -f "$1"
-		if [ -e "$1.chained" ]; then
-			run mv "$1.chained" "$1"
+	if was_moved "$1"; then
+		take_over "$1"
+	elif is_ours "$1" || ! exists "$1"; then
+		if exists "$(kept_as "$1")"; then
+			put_back "$1"
+		elif exists "$1"; then
+			run rm -f "$1"
 		fi
-	elif [ -e "$1" ]; then
+	elif [ ! -L "$1" ] && find_block "$1"; then
+		remove_lines "$1"
+	else
 		say "  $1 is not ours: left alone"
 	fi
 }
 
+# husky 9 runs .husky/NAME by "sh -e", from hooks in .husky/_ that it writes anew whenever packages
+# are installed: what is to stay belongs into .husky/NAME.
+is_husky() {
+	case $1 in
+	*/.husky/_) return 0 ;;
+	*/_) [ -f "$1/h" ] ;;
+	*) return 1 ;;
+	esac
+}
+
+# put_husky_hook DIRECTORY NAME
+put_husky_hook() {
+	users=${1%/*}/$2
+	[ ! -L "$users" ] || die "$users is a link: put the lines of hooks/pre-commit there by hand"
+	take_over "$1/$2"
+	if ! exists "$users"; then
+		say "  $users: made, since husky writes $1 anew"
+		[ "$dry_run" = yes ] || : >"$users"
+	fi
+	put_lines "$users"
+	# a husky that doesn't know this hook
+	if ! exists "$1/$2" || is_ours "$1/$2"; then
+		write_own "$here/hooks/pre-commit" "$1/$2" no
+	fi
+}
+
+# remove_husky_hook DIRECTORY NAME
+remove_husky_hook() {
+	if find_block "${1%/*}/$2"; then
+		remove_lines "${1%/*}/$2"
+	fi
+	if is_ours "$1/$2"; then
+		remove_hook "$1/$2"
+	fi
+}
+
 find_program() {
-	program=$prefix/bin/layergate
+	set_program "$prefix/bin/layergate"
 	if ! [ -x "$program" ]; then
 		say "the program is not in $prefix/bin yet"
 		install_program
@@ -257,22 +477,43 @@ hooks_directory() {
 	esac
 }
 
+# The directory for all repositories that is ours takes the place of each one's own, so a
+# repository's own hook runs too; where the user set another one, git did not run it before.
 install_into() {
-	directory=$1
-	also_own=$2
-	say "hooks go into $directory"
-	run mkdir -p "$directory"
+	also_own=no
+	[ "$1" != "$(own_global)" ] || also_own=yes
+	say "hooks go into $1"
+	run mkdir -p "$1"
 	for name in $hook_names; do
-		write_hook "$here/hooks/pre-commit" "$directory/$name" "$also_own"
+		if is_husky "$1"; then
+			put_husky_hook "$1" "$name"
+		else
+			put_hook "$1/$name" "$also_own"
+		fi
 	done
 }
 
 remove_from() {
-	directory=$1
-	say "removing hooks from $directory"
+	say "removing hooks from $1"
 	for name in $hook_names; do
-		remove_hook "$directory/$name"
+		if is_husky "$1"; then
+			remove_husky_hook "$1" "$name"
+		else
+			remove_hook "$1/$name"
+		fi
 	done
+}
+
+# hooks in the work tree get committed, and run at others' places
+note_if_shared() {
+	top=$(git_in "$repo" rev-parse --show-toplevel 2>/dev/null) || return 0 # a bare repository
+	place=$(cd "$1" 2>/dev/null && pwd -P) || return 0 # not made yet: --dry-run
+	case $place in
+	"$top"/.git/*) ;;
+	"$top"/*)
+		say '  note: these hooks are in the work tree: who gets them by a commit needs layergate too'
+		;;
+	esac
 }
 
 install_repo() {
@@ -283,7 +524,8 @@ install_repo() {
 		! git_in "$repo" config --local --get core.hooksPath >/dev/null; then
 		say 'note: core.hooksPath is set for all your repositories, so this covers them all'
 	fi
-	install_into "$directory" no
+	install_into "$directory"
+	note_if_shared "$directory"
 	check_hooks "$directory"
 }
 
@@ -292,28 +534,38 @@ uninstall_repo() {
 	remove_from "$(hooks_directory "$repo")"
 }
 
-global_directory() {
-	path=$(git config --global --type=path --get core.hooksPath || true)
-	printf '%s\n' "${path:-$own_global}"
+own_global() {
+	printf '%s\n' "${XDG_CONFIG_HOME:-${HOME:-}/.config}/layergate/hooks"
 }
 
-own_global=${XDG_CONFIG_HOME:-$HOME/.config}/layergate/hooks
+global_directory() {
+	[ "${HOME:-}" ] || die '--global needs HOME: your git configuration is there'
+	path=$(git config --global --type=path --get core.hooksPath || true)
+	path=${path:-$(own_global)}
+	case $path in
+	/*) printf '%s\n' "$path" ;;
+	*) die "core.hooksPath is '$path' for all your repositories, another directory in each of" \
+		"them: use --repo DIR" ;;
+	esac
+}
 
 install_global() {
-	find_program
 	directory=$(global_directory)
-	install_into "$directory" yes
-	# git looks nowhere else now: the other hooks of a repository have to run too
-	for name in $other_hooks; do
-		if [ -e "$directory/$name" ] && ! is_ours "$directory/$name"; then
-			continue
-		fi
-		write_hook "$here/hooks/pass-on" "$directory/$name" no
-	done
-	if [ "$directory" = "$own_global" ]; then
+	find_program
+	install_into "$directory"
+	if [ "$directory" = "$(own_global)" ]; then
+		# git looks nowhere else now: the other hooks of a repository have to run too
+		for name in $other_hooks; do
+			if exists "$directory/$name" && ! is_ours "$directory/$name"; then
+				continue
+			fi
+			write_own "$here/hooks/pass-on" "$directory/$name" no
+		done
 		run git config --global core.hooksPath "$directory"
 	fi
 	check_hooks "$directory"
+	say 'note: a repository with a core.hooksPath of its own (husky sets one) is not covered:' \
+		'there use --repo DIR'
 }
 
 uninstall_global() {
@@ -322,7 +574,7 @@ uninstall_global() {
 	for name in $other_hooks; do
 		remove_hook "$directory/$name"
 	done
-	if [ "$directory" = "$own_global" ]; then
+	if [ "$directory" = "$(own_global)" ]; then
 		run git config --global --unset core.hooksPath || true
 		run rmdir "$directory" 2>/dev/null || true
 	fi
@@ -343,7 +595,7 @@ demo() {
 	install_packages build
 	run make -s -C "$here" -j "$jobs"
 	[ "$dry_run" = no ] || return 0
-	program=$here/build/layergate
+	set_program "$here/build/layergate"
 	scratch=$(mktemp -d)
 	trap 'rm -rf "$scratch"' EXIT
 	git_in / init -q "$scratch/demo"
@@ -352,7 +604,7 @@ demo() {
 	directory=$(hooks_directory "$scratch/demo")
 	mkdir -p "$directory"
 	for name in $hook_names; do
-		write_hook "$here/hooks/pre-commit" "$directory/$name" no
+		write_own "$here/hooks/pre-commit" "$directory/$name" no
 	done
 	cd "$scratch/demo"
 
@@ -415,6 +667,12 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
+
+# make and the hooks take the prefix as it is, but for these
+case $prefix in
+*[\'\"\\\$]* | *'
+'*) die "the prefix $prefix has a quote, a backslash, a dollar sign or a line end in it" ;;
+esac
 
 case $uninstall-$action in
 no-install) install_program ;;

@@ -27,61 +27,97 @@ static bool is_one_of(struct span arg, const char *const *list, size_t count)
 static bool git_option_takes_value(struct span arg)
 {
 	static const char *const options[] = {"-C", "-c", "--git-dir", "--work-tree",
-		"--namespace", "--super-prefix", "--config-env", "--exec-path"};
+		"--namespace", "--super-prefix", "--config-env", "--exec-path", "--attr-source",
+		"--shallow-file"};
 
 	return IS_ONE_OF(arg, options);
 }
 
-/* Options of "git commit" whose value is the next argument: -m, also at the end of -am. */
+/*
+ * -m, -am, but not -mwip: git reads the letters from left to right, and the first that can have
+ * a value takes the rest of the argument for it. -S and -u are content without one.
+ */
+static bool letters_take_value(struct span letters)
+{
+	for (size_t i = 0; i < letters.len; i++) {
+		if (strchr("Su", letters.ptr[i]))
+			return false;
+		if (strchr("mFCct", letters.ptr[i]))
+			return i + 1 == letters.len;
+	}
+	return false;
+}
+
+/* An abbreviation that isn't unique never gets here: git refuses it before it runs a hook. */
+static bool abbreviates(struct span arg, const char *option, size_t shortest)
+{
+	struct span whole = span_str(option);
+
+	return arg.len >= shortest && arg.len <= whole.len &&
+		span_eq(arg, span_of(whole.ptr, arg.len));
+}
+
+/* Options of "git commit" whose value is the next argument. */
 static bool commit_option_takes_value(struct span arg)
 {
 	static const char *const options[] = {"--message", "--file", "--author", "--date",
 		"--template", "--cleanup", "--fixup", "--squash", "--reuse-message",
 		"--reedit-message", "--trailer", "--pathspec-from-file"};
 
-	if (arg.len >= 2 && arg.ptr[0] == '-' && arg.ptr[1] != '-')
-		return strchr("mFCct", arg.ptr[arg.len - 1]) != NULL;
-	return IS_ONE_OF(arg, options);
+	if (arg.len < 2 || arg.ptr[0] != '-')
+		return false;
+	if (arg.ptr[1] != '-')
+		return letters_take_value(span_of(arg.ptr + 1, arg.len - 1));
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (abbreviates(arg, options[i], strlen("--x")))
+			return true;
+	return false;
 }
 
-/* git takes unique abbreviations: --am, --ame … ("--a" is not unique). */
-static bool means_amend(struct span arg)
+static bool ends_options(struct span arg)
 {
-	return arg.len >= 4 && arg.len <= 7 && span_eq(arg, span_of("--amend", arg.len));
+	return span_eq_str(arg, "--") || span_eq_str(arg, "--end-of-options");
+}
+
+/* What stands behind "git commit". The last of --amend and --no-amend counts. */
+static bool options_amend(struct span rest)
+{
+	bool amends = false;
+	struct span arg;
+	struct span ignored;
+
+	while (span_split(&rest, '\0', &arg) && !ends_options(arg)) {
+		if (abbreviates(arg, "--amend", strlen("--am")))
+			amends = true;
+		else if (abbreviates(arg, "--no-amend", strlen("--no-am")))
+			amends = false;
+		else if (commit_option_takes_value(arg))
+			span_split(&rest, '\0', &ignored);
+	}
+	return amends;
 }
 
 bool is_amend_command(struct span arguments, bool *is_git)
 {
 	struct span rest = arguments;
 	struct span arg;
-	bool in_commit = false;
+	struct span ignored;
 
 	*is_git = false;
 	if (!span_split(&rest, '\0', &arg))
 		return false;
-	if (span_eq_str(arg, "git-commit") || span_ends(arg, "/git-commit"))
-		*is_git = in_commit = true;
-	else if (span_eq_str(arg, "git") || span_ends(arg, "/git"))
+	if (span_eq_str(arg, "git-commit") || span_ends(arg, "/git-commit")) {
 		*is_git = true;
-	else
+		return options_amend(rest);
+	}
+	if (!span_eq_str(arg, "git") && !span_ends(arg, "/git"))
 		return false;
+	*is_git = true;
 	while (span_split(&rest, '\0', &arg)) {
-		struct span ignored;
-
-		if (in_commit) {
-			if (span_eq_str(arg, "--"))
-				return false;
-			if (means_amend(arg))
-				return true;
-			if (commit_option_takes_value(arg))
-				span_split(&rest, '\0', &ignored);
-		} else if (git_option_takes_value(arg)) {
+		if (git_option_takes_value(arg))
 			span_split(&rest, '\0', &ignored);
-		} else if (arg.len && arg.ptr[0] != '-') {
-			if (!span_eq_str(arg, "commit"))
-				return false;
-			in_commit = true;
-		}
+		else if (arg.len && arg.ptr[0] != '-')
+			return span_eq_str(arg, "commit") && options_amend(rest);
 	}
 	return false;
 }

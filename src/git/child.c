@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -14,6 +15,7 @@
 #include "base/escape.h"
 #include "base/io.h"
 #include "base/vec.h"
+#include "git/config_env.h"
 
 extern char **environ;
 
@@ -63,17 +65,81 @@ static bool is_kept(const char *variable)
 	return false;
 }
 
+struct environment {
+	VEC(char *) list;
+	struct arena *arena;
+	size_t settings;
+};
+
+static void add_variable(struct environment *env, const char *name, struct span value)
+{
+	size_t len = strlen(name);
+	char *text = arena_alloc(env->arena, len + 1 + value.len + 1);
+
+	memcpy(text, name, len);
+	text[len] = '=';
+	if (value.len)
+		memcpy(text + len + 1, value.ptr, value.len);
+	*vec_add(&env->list, env->arena) = text;
+}
+
+static void add_if_safe_directory(struct environment *env, struct span name, struct span value)
+{
+	char variable[64];
+
+	if (!span_eq_nocase(name, "safe.directory"))
+		return;
+	snprintf(variable, sizeof(variable), "GIT_CONFIG_KEY_%zu", env->settings);
+	add_variable(env, variable, name);
+	snprintf(variable, sizeof(variable), "GIT_CONFIG_VALUE_%zu", env->settings);
+	add_variable(env, variable, value);
+	env->settings++;
+}
+
+/*
+ * "git -c safe.directory=… commit" has accepted a repository of somebody else, and its hook
+ * finds that in the environment, in two forms. Of all settings there only this one is handed
+ * on: others name programs to run. Where GIT_DIR is set, as on a server, where a client may
+ * bring variables along, git doesn't ask for the owner, and none is needed.
+ */
+static void add_safe_directories(struct environment *env)
+{
+	const char *count = getenv("GIT_CONFIG_COUNT");
+	unsigned long settings = count ? strtoul(count, NULL, 10) : 0;
+	struct span rest = span_str(getenv("GIT_CONFIG_PARAMETERS"));
+	struct span name;
+	struct span value;
+	char variable[64];
+
+	if (getenv("GIT_DIR"))
+		return;
+	for (unsigned long i = 0; i < settings; i++) {
+		snprintf(variable, sizeof(variable), "GIT_CONFIG_KEY_%lu", i);
+		name = span_str(getenv(variable));
+		snprintf(variable, sizeof(variable), "GIT_CONFIG_VALUE_%lu", i);
+		value = span_str(getenv(variable));
+		if (!name.ptr || !value.ptr)
+			break; /* git refuses to start then */
+		add_if_safe_directory(env, name, value);
+	}
+	while (config_env_next(&rest, env->arena, &name, &value))
+		add_if_safe_directory(env, name, value);
+	snprintf(variable, sizeof(variable), "%zu", env->settings);
+	add_variable(env, "GIT_CONFIG_COUNT", span_str(variable));
+}
+
 static char **clean_environment(struct arena *arena)
 {
-	VEC(char *) list = {0};
+	struct environment env = {.arena = arena};
 
 	for (char **v = environ; *v; v++)
 		if (is_kept(*v))
-			*vec_add(&list, arena) = *v;
+			*vec_add(&env.list, arena) = *v;
 	for (size_t i = 0; i < sizeof(added) / sizeof(*added); i++)
-		*vec_add(&list, arena) = (char *)(uintptr_t)added[i];
-	*vec_add(&list, arena) = NULL;
-	return list.at;
+		*vec_add(&env.list, arena) = (char *)(uintptr_t)added[i];
+	add_safe_directories(&env);
+	*vec_add(&env.list, arena) = NULL;
+	return env.list.at;
 }
 
 /* git runs this configuration's programs while it reads an index; none of that here. */
@@ -335,24 +401,24 @@ static enum status read_both(
 	return STATUS_OK;
 }
 
+/* All that git said, as one line: what it wants done stands at the end. */
 static void describe_failure(
 	const char *const args[], struct span complaints, int code, struct error *err)
 {
-	enum {
-		MOST_LINES = 3
-	};
 	struct arena arena;
 	struct span line;
+	bool said = false;
 
-	error_set(err, "git %s ended with code %d", args[0], code);
 	arena_init(&arena);
-	for (int i = 0; i < MOST_LINES && span_next_line(&complaints, &line); i++) {
-		const char *text = escaped_text(&arena, span_trim(line));
-
-		if (i == 0)
-			error_set(err, "git %s: %s", args[0], text);
-		else
-			error_append(err, " %s", text);
+	error_set(err, "git %s ended with code %d", args[0], code);
+	while (span_next_line(&complaints, &line)) {
+		line = span_trim(line);
+		if (line.len == 0)
+			continue;
+		if (!said)
+			error_set(err, "git %s:", args[0]);
+		error_append(err, " %s", escaped_text(&arena, line));
+		said = true;
 	}
 	arena_release(&arena);
 }

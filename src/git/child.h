@@ -3,8 +3,8 @@
  *
  * There is no shell. Of the GIT_* variables only those that say where the repository is are
  * handed on: hooks inherit an environment that may hold tracing, configuration and fetch
- * settings from anywhere. Objects that are absent from a partial clone are never fetched, and
- * replacement refs have no effect.
+ * settings from anywhere. Of the configuration in it only safe.directory is handed on. Objects
+ * that are absent from a partial clone are never fetched, and replacement refs have no effect.
  */
 #ifndef LAYERGATE_GIT_CHILD_H
 #define LAYERGATE_GIT_CHILD_H
@@ -24,9 +24,9 @@ struct child {
 };
 
 /*
- * Run "git ARGS…" to its end and append its output to out. STATUS_GIT with
- * the first lines of its complaint if it fails, STATUS_LIMIT at the deadline or when the output
- * is beyond the buffer's ceiling. args ends with NULL and does not hold "git".
+ * Run "git ARGS…" to its end and append its output to out. STATUS_GIT with its complaint if it
+ * fails, STATUS_LIMIT at the deadline or when the output is beyond the buffer's ceiling. args
+ * ends with NULL and does not hold "git".
  */
 MUST_USE enum status child_run(
 	const char *const args[], struct deadline deadline, struct buf *out, struct error *err);

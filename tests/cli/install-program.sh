@@ -32,4 +32,24 @@ check '--repo builds and installs what is missing' says 'is not in' ./install.sh
 check 'and the commit goes through' git -C "$scratch/r" commit -q -m x
 check 'the demo' says 'It works.' ./install.sh --demo
 check 'the demo shows the blocked commit' says 'layergate: commit stopped by 1 of 1 finding' ./install.sh --demo
+
+# a prefix of several words, beside a directory that is called like the first of them
+mkdir -p "$scratch/notes" && echo mine >"$scratch/notes/mine"
+spaced="$scratch/notes y/usr #1"
+check 'a prefix with spaces' says 'installed: layergate' ./install.sh --prefix "$spaced"
+check 'the policy is below it' says "$spaced/etc/layergate/policy.ini: right" "$spaced/bin/layergate" policy check
+check 'hooks that use it' says 'a planted token is stopped' ./install.sh --prefix "$spaced" --repo "$scratch/r"
+check '--uninstall there' ./install.sh --uninstall --prefix "$spaced"
+check 'removes it' test ! -e "$spaced/bin/layergate" -a ! -e "$spaced/share/layergate"
+check 'and nothing else' test -f "$scratch/notes/mine"
+check 'a DESTDIR with spaces' make -s install PREFIX=/opt/y DESTDIR="$scratch/notes z"
+check 'is filled' test -x "$scratch/notes z/opt/y/bin/layergate"
+check 'and emptied' make -s uninstall PREFIX=/opt/y DESTDIR="$scratch/notes z"
+check 'of the program only' test ! -e "$scratch/notes z/opt/y/bin/layergate" -a -f "$scratch/notes/mine"
+for odd in "it's" 'a"b' 'a\b' 'a
+b'; do
+	check "refused: $odd" says 'has a quote' not ./install.sh --dry-run --uninstall --prefix "$scratch/$odd"
+	check 'by make as well' says 'has a quote' not make -n uninstall PREFIX="$scratch/$odd"
+done
+check 'a dollar sign' says 'a dollar sign' not ./install.sh --dry-run --uninstall --prefix "$scratch/a\$b"
 finish

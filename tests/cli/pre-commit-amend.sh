@@ -12,6 +12,8 @@ if [ -r /proc/self/cmdline ]; then
 		commit_stopped committed-token amended --amend
 	check 'also as an abbreviation behind other options' \
 		commit_stopped committed-token amended --allow-empty --ame
+	check 'also behind an attached message' \
+		commit_stopped committed-token amended -m'wip commit' --amend
 else
 	skip 'the parent command cannot be seen here'
 fi

@@ -1,5 +1,7 @@
-/* What the git room parses: raw diffs and command lines. */
+/* What the git room parses: raw diffs, command lines and settings in the environment. */
+#include "base/buf.h"
 #include "git/amend.h"
+#include "git/config_env.h"
 #include "git/raw_diff.h"
 #include "support/unit.h"
 
@@ -59,6 +61,31 @@ static void test_amend_commands(void **state)
 		{SPAN_LIT("/usr/bin/git\0-C\0commit\0commit\0--am\0"), true, true},
 		{SPAN_LIT("git\0-c\0user.name=x\0commit\0-m\0x\0--amend\0"), true, true},
 		{SPAN_LIT("git\0commit\0-am\0--amend\0"), false, true},
+		/* short options: the first letter with a value takes the rest of the argument
+		 */
+		{SPAN_LIT("git\0commit\0-mwip commit\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-mDrop it\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-amwarm\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-mm\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-CHEAD\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-qF\0--amend\0"), false, true},
+		{SPAN_LIT("git\0commit\0-C\0HEAD\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-c\0--amend\0"), false, true},
+		{SPAN_LIT("git\0commit\0-t\0--amend\0"), false, true},
+		{SPAN_LIT("git\0commit\0-Skeyform\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-aSm\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-S\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-unormal-m\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0-nsm\0--amend\0-m\0--amend\0"), false, true},
+		{SPAN_LIT("git\0commit\0-\0--amend\0"), true, true},
+		/* long ones: abbreviated, with = or without, taken back */
+		{SPAN_LIT("git\0commit\0--mess\0--amend\0"), false, true},
+		{SPAN_LIT("git\0commit\0--message=--amend\0"), false, true},
+		{SPAN_LIT("git\0commit\0--message=x\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0--amend\0--no-amend\0"), false, true},
+		{SPAN_LIT("git\0commit\0--no-amend\0--amend\0"), true, true},
+		{SPAN_LIT("git\0commit\0--amend\0--\0file\0"), true, true},
+		{SPAN_LIT("git\0commit\0--end-of-options\0--amend\0"), false, true},
 		{SPAN_LIT("git\0commit\0--message\0--amend\0"), false, true},
 		{SPAN_LIT("git\0commit\0--\0--amend\0"), false, true},
 		{SPAN_LIT("git\0commit\0--all\0"), false, true},
@@ -80,12 +107,59 @@ static void test_amend_commands(void **state)
 	}
 }
 
+/* All settings of the text, each as "name -> value;". */
+static void test_config_env(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *settings;
+	} cases[] = {
+		{"", ""},
+		{"'safe.directory'='*'", "safe.directory -> *;"},
+		{"'a.b'='c d' 'e.f'=''", "a.b -> c d;e.f -> ;"},
+		{"  'a.b'='c'\t\n'e.f'='g'  ", "a.b -> c;e.f -> g;"},
+		{"'a.b'= 'e.f'='x=y'", "a.b -> ;e.f -> x=y;"},
+		{"'a.b=c=d' 'e.f'", "a.b -> c=d;e.f -> ;"},
+		{"'a.it'\\''s.b'='don'\\''t'\\!''", "a.it's.b -> don't!;"},
+		/* git refuses these; nothing behind is taken */
+		{"a.b=c", ""},
+		{"'a.b'=c 'e.f'='g'", ""},
+		{"'a.b'='c'x 'e.f'='g'", ""},
+		{"'a.b'='c", ""},
+		{"'a.b'='c'\\", ""},
+		{"'a.b'='c'\\x'd'", ""},
+		{"'a.b'='c'\\'", ""},
+		{"'a.b'='c' 'd", "a.b -> c;"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct span rest = span_str(cases[i].text);
+		struct arena arena = {0};
+		struct buf all;
+		struct span name;
+		struct span value;
+
+		buf_init(&all, 1000);
+		while (config_env_next(&rest, &arena, &name, &value)) {
+			buf_add(&all, name);
+			buf_add_str(&all, " -> ");
+			buf_add(&all, value);
+			buf_add_char(&all, ';');
+		}
+		assert_span(buf_span(&all), cases[i].settings);
+		buf_release(&all);
+		arena_release(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_raw_diff),
 		cmocka_unit_test(test_raw_diff_refuses),
 		cmocka_unit_test(test_amend_commands),
+		cmocka_unit_test(test_config_env),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
