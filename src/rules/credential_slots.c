@@ -71,7 +71,7 @@ bool credential_decode(const struct credential_slot *slot, struct span value,
 	struct arena *arena, struct credential *out)
 {
 	struct span decoded;
-	bool is_base64 = base64_decode(value, arena, &decoded) && is_printable_text(decoded);
+	bool is_base64 = base64_decode_text(value, arena, &decoded);
 
 	*out = (struct credential){.secret = value};
 	switch (slot->form) {

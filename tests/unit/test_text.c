@@ -272,6 +272,14 @@ static void test_base64(void **state)
 		if (decoded)
 			assert_span(out, cases[i].decoded);
 	}
+	/* what a shell and an editor of the last century put in */
+	assert_true(base64_decode_text(span_str("aGVsbG8K"), &arena, &out));
+	assert_span(out, "hello");
+	assert_true(base64_decode_text(span_str("aGVsbG8NCg=="), &arena, &out));
+	assert_span(out, "hello");
+	assert_true(base64_decode_text(span_str("aGXkbG8="), &arena, &out)); /* Latin-1 */
+	assert_false(base64_decode_text(span_str("aGUKbG8="), &arena, &out));
+	assert_false(base64_decode_text(span_str("5OTkZW8="), &arena, &out));
 	assert_true(is_printable_text(span_str("user:p\xc3\xa4ss")));
 	assert_false(is_printable_text(span_str("a\x01")));
 	assert_false(is_printable_text(span_str("\xff")));
