@@ -103,15 +103,38 @@ static int class_of(char c)
 	return is_digit(c) ? 0 : is_lower(c) ? 1 : 2;
 }
 
+/* A UUID is as good as random, but for "00000000-…" and "12345678-1234-…". */
+static bool is_random_uuid(struct span value)
+{
+	enum {
+		UUID_LEN = 36
+	};
+
+	if (value.len != UUID_LEN)
+		return false;
+	for (size_t i = 0; i < UUID_LEN; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? value.ptr[i] != '-' : !is_hex_digit(value.ptr[i]))
+			return false;
+	}
+	return !is_placeholder_body(value);
+}
+
 /*
  * In random text the class of character changes at every other byte; in names (githubToken2,
  * version20260101) hardly ever.
  */
 bool looks_random(struct span value)
 {
+	enum {
+		NO_NAME = 32 /* so long without a separator: base32 has few digits */
+	};
 	size_t changes = 0;
 	size_t digits = 0;
 
+	if (is_random_uuid(value))
+		return true;
 	for (size_t i = 0; i < value.len; i++) {
 		if (!is_alnum(value.ptr[i]))
 			return false;
@@ -120,7 +143,9 @@ bool looks_random(struct span value)
 	}
 	if (value.len < 12 || digits == 0 || digits == value.len)
 		return false;
-	return changes * 10 >= value.len * (character_classes(value) == 3 ? 4 : 3);
+	if (character_classes(value) == 3)
+		return changes * 20 >= value.len * 8;
+	return changes * 20 >= value.len * (value.len < NO_NAME ? 6 : 3);
 }
 
 static bool has_dummy_part(struct span value)

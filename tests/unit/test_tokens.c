@@ -197,7 +197,9 @@ static void test_placeholders(void **state)
 static void test_random_words(void **state)
 {
 	static const char *const names[] = {"githubToken2", "version20260101", "npmTokenProd",
-		"MY_TOKEN_12", "registryPassword", "123456789012", "short1A"};
+		"MY_TOKEN_12", "registryPassword", "123456789012", "short1A",
+		"00000000-0000-0000-0000-000000000000", "12345678-1234-1234-1234-123456789abc",
+		"continuous2integration4deployment"};
 	struct arena arena = {0};
 	unsigned missed = 0;
 
@@ -210,8 +212,10 @@ static void test_random_words(void **state)
 
 		missed += !looks_random(shape_expand("<b62:24>", seed, &arena));
 		missed += !looks_random(shape_expand("<hex:40>", seed, &arena));
+		missed += !looks_random(shape_expand("<low:52>", seed, &arena));
+		missed += !looks_random(shape_expand("<uuid>", seed, &arena));
 	}
-	assert_true(missed < 60);
+	assert_true(missed < 100);
 	arena_release(&arena);
 }
 
