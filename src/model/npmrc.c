@@ -8,8 +8,9 @@
  * - text wrapped in "…" is decoded as JSON, text in '…' loses its quotes (and is decoded as
  *   JSON if that works); other text ends at the first ';' or '#' that no backslash precedes;
  * - a key that ends in [] is a list.
- * One thing npm would not see is read as well: a credential that was glued to a registry's
- * address (registry=https://host/:_authToken=x), since it is committed all the same.
+ * Credentials that npm would not see are read as well, since they are committed all the same:
+ * glued to an address (registry=https://host/:_authToken=x), with a blank or a colon in the
+ * place of '=', behind "npm config set".
  * ${NAME} stays: references are for the judge.
  */
 #include "model/settings.h"
@@ -86,25 +87,99 @@ static struct span decode(struct span s, struct arena *arena, struct span *raw)
 	return decoded;
 }
 
-/* "https://host/:_authToken=x" in a value holds a setting of its own. */
-static void read_glued(const struct setting *setting, struct arena *arena, struct settings *out)
+/* The length of the credential slot's name at the front of s; 0 if there is none. */
+static size_t slot_name_at(struct span s)
 {
-	static const char *const slots[] = {":_authToken=", ":_auth=", ":_password="};
-	struct span value = setting->value_raw;
+	static const char *const names[] = {"_authToken", "_auth", "_password"};
 
-	if (value.len == 0 || !memmem(value.ptr, value.len, ":_", 2))
-		return;
-	for (size_t i = 0; i < sizeof(slots) / sizeof(*slots); i++) {
-		struct setting glued = *setting;
-		size_t len = strlen(slots[i]);
-		size_t at = span_find_nocase(value, slots[i]);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		size_t len = strlen(names[i]);
 
-		if (at == value.len)
+		if (span_starts_nocase(s, names[i]) &&
+			(s.len == len || !(is_alnum(s.ptr[len]) || s.ptr[len] == '_')))
+			return len;
+	}
+	return 0;
+}
+
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'' || c == '`';
+}
+
+static bool ends_word(char c)
+{
+	return is_space(c) || is_quote(c) || c == ';' || c == '#';
+}
+
+/* The word that ends in front of s.ptr[end]. */
+static struct span word_before(struct span s, size_t end)
+{
+	enum {
+		LONGEST = 1024
+	};
+	size_t start = end;
+
+	while (start > 0 && end - start < LONGEST && !ends_word(s.ptr[start - 1]) &&
+		s.ptr[start - 1] != '=')
+		start--;
+	return span_sub(s, start, end);
+}
+
+/*
+ * The value behind a slot's name, and what parts the two in *separator: '=', ':' or a blank.
+ * Without '=' the value must be the last word: "_authToken is the key" is prose.
+ */
+static struct span stray_value(struct span s, char *separator)
+{
+	struct span rest;
+	size_t end = 0;
+
+	if (s.len && is_quote(s.ptr[0]))
+		s = span_from(s, 1);
+	rest = span_trim(s);
+	*separator = rest.len && rest.ptr < s.ptr + s.len && rest.ptr > s.ptr ? ' ' : '\0';
+	if (rest.len && (rest.ptr[0] == '=' || rest.ptr[0] == ':')) {
+		*separator = rest.ptr[0];
+		rest = span_trim(span_from(rest, 1));
+	}
+	if (rest.len && is_quote(rest.ptr[0]))
+		rest = span_from(rest, 1);
+	while (end < rest.len && !ends_word(rest.ptr[end]))
+		end++;
+	s = span_trim(span_from(rest, end));
+	if (*separator != '=' && s.len && is_alnum(s.ptr[0]))
+		*separator = '\0';
+	return span_sub(rest, 0, end);
+}
+
+/* Credentials in the line that are no "key = value" of npm's. */
+static void read_strays(
+	struct span line, const struct setting *like, struct arena *arena, struct settings *out)
+{
+	for (size_t at = 0; at < line.len; at++) {
+		struct setting setting = *like;
+		size_t len;
+		char before = at > 0 ? line.ptr[at - 1] : ' ';
+		char separator;
+
+		if (line.ptr[at] != '_' ||
+			(before != ':' && !is_space(before) && !is_quote(before)))
 			continue;
-		glued.scope = span_sub(value, 0, at);
-		glued.name = glued.key_raw = span_sub(value, at + 1, at + len - 1);
-		glued.value = glued.value_raw = span_from(value, at + len);
-		settings_add(out, arena, &glued);
+		len = slot_name_at(span_from(line, at));
+		if (len == 0)
+			continue;
+		if (before == ':')
+			setting.scope = word_before(line, at - 1);
+		setting.name = setting.key_raw = span_sub(line, at, at + len);
+		setting.value = stray_value(span_from(line, at + len), &separator);
+		setting.value_raw = setting.value;
+		/* in a comment a blank parts the words of a sentence */
+		if (setting.value.len == 0 || separator == '\0' ||
+			(setting.commented && separator != '='))
+			continue;
+		settings_add(out, arena, &setting);
+		at = (size_t)(setting.value.ptr - line.ptr) + setting.value.len;
 	}
 }
 
@@ -119,7 +194,9 @@ static void read_pair(struct span line, struct span section, bool commented,
 		return;
 	if (span_ends(key, "[]"))
 		key.len -= 2;
-	setting_split_key(&setting, key);
+	setting.name = key;
+	if (span_chr(key, ' ') == key.len)
+		setting_split_key(&setting, key);
 	if (equals < line.len) {
 		setting.value = decode(span_from(line, equals + 1), arena, &setting.value_raw);
 	} else {
@@ -127,12 +204,16 @@ static void read_pair(struct span line, struct span section, bool commented,
 		setting.value_raw = span_from(line, line.len);
 	}
 	settings_add(out, arena, &setting);
-	read_glued(&setting, arena, out);
+	/* what was read as npm does is not read again */
+	if (equals < line.len && slot_name_at(setting.name) == setting.name.len)
+		line = span_from(line, equals + 1);
+	setting.scope = section;
+	read_strays(line, &setting, arena, out);
 }
 
 /*
  * "# //npm.example.com/:_authToken=x": a credential that was only commented out is still in
- * the file. Other comments are prose.
+ * the file, and so is one in "# npm config set …". Otherwise comments are prose.
  */
 static void read_comment(
 	struct span comment, struct span section, struct arena *arena, struct settings *out)
@@ -144,6 +225,9 @@ static void read_comment(
 		(span_starts(comment, "//") || span_starts_nocase(comment, "_auth") ||
 			span_starts_nocase(comment, "_password")))
 		read_pair(comment, section, true, arena, out);
+	else
+		read_strays(comment, &(struct setting){.scope = section, .commented = true},
+			arena, out);
 }
 
 static void read_line(

@@ -38,16 +38,23 @@ void settings_problem(struct settings *s, struct arena *arena, size_t offset, co
 
 void setting_split_key(struct setting *setting, struct span key)
 {
+	size_t colon = key.len;
+	struct span name;
+
+	while (colon > 0 && key.ptr[colon - 1] != ':' && key.ptr[colon - 1] != '/')
+		colon--;
 	setting->name = key;
-	if (!span_starts(key, "//"))
+	if (colon == 0 || key.ptr[colon - 1] == '/')
 		return;
-	for (size_t i = key.len; i-- > 2 && key.ptr[i] != '/';) {
-		if (key.ptr[i] == ':') {
-			setting->scope = span_sub(key, 0, i);
-			setting->name = span_from(key, i + 1);
-			return;
-		}
-	}
+	name = span_from(key, colon);
+	colon--;
+	/* "@acme:registry" is one name to npm */
+	if (!span_starts(key, "//") && !span_starts(name, "_") && !span_starts(name, "-") &&
+		!span_ends(span_sub(key, 0, colon), "/"))
+		return;
+	if (colon > 0)
+		setting->scope = span_sub(key, 0, colon);
+	setting->name = name;
 }
 
 /* Ciphertext has no settings, and nothing is wrong with it. */

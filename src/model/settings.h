@@ -66,7 +66,8 @@ struct span settings_join(struct arena *arena, struct span scope, struct span na
 
 /*
  * Set scope and name from an npm key: "//host/path/:_authToken" is scope "//host/path/" and
- * name "_authToken"; any other key is a name, and the scope stays as it is.
+ * name "_authToken", and so are keys that miss the form ("https://host/:_authToken",
+ * "@acme:_authToken", ":_authToken"). Any other key is a name, and the scope stays as it is.
  */
 void setting_split_key(struct setting *setting, struct span key);
 
