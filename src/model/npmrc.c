@@ -1,6 +1,7 @@
 /*
  * .npmrc, exactly as npm's own reader (the package "ini", versions 4 and 5) has it:
- * - lines end at any run of CR and LF; blanks around keys and values go;
+ * - lines end at any run of CR and LF; what JavaScript calls white space goes around keys and
+ *   values;
  * - a line whose first byte behind blanks is ';' or '#' is a comment;
  * - "[name]" at the very start of a line opens a section: npm then ignores the keys in it, but
  *   they are committed all the same;
@@ -18,6 +19,38 @@
 static bool ends_line(char c)
 {
 	return c == '\n' || c == '\r';
+}
+
+/* The length of the JavaScript white space at the front of s; 0 if there is none. */
+static size_t js_space_at(struct span s)
+{
+	static const char *const wide[] = {"\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\xa8",
+		"\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80", "\xef\xbb\xbf"};
+
+	if (s.len && is_space(s.ptr[0]))
+		return 1;
+	for (size_t i = 0; i < sizeof(wide) / sizeof(*wide); i++)
+		if (span_starts(s, wide[i]))
+			return strlen(wide[i]);
+	/* U+2000 to U+200A */
+	return s.len > 2 && span_starts(s, "\xe2\x80") && (unsigned char)s.ptr[2] <= 0x8a ? 3
+											  : 0;
+}
+
+/* As String.trim() of JavaScript: the no-break space and the byte order mark go, too. */
+static struct span js_trim(struct span s)
+{
+	size_t len;
+
+	while ((len = js_space_at(s)) > 0)
+		s = span_from(s, len);
+	for (len = 1; len <= 3 && len <= s.len; len++) {
+		if (js_space_at(span_from(s, s.len - len)) == len) {
+			s.len -= len;
+			len = 0;
+		}
+	}
+	return s;
 }
 
 static bool is_wrapped(struct span s, char quote)
@@ -42,7 +75,7 @@ static struct span unescape(struct span s, struct arena *arena, struct span *raw
 	}
 	if (end > s.len)
 		end = s.len;
-	*raw = span_trim(span_sub(s, 0, end));
+	*raw = js_trim(span_sub(s, 0, end));
 	if (plain)
 		return *raw;
 	copy = arena_alloc(arena, raw->len + 1);
@@ -62,7 +95,7 @@ static struct span decode(struct span s, struct arena *arena, struct span *raw)
 {
 	struct span decoded;
 
-	s = span_trim(s);
+	s = js_trim(s);
 	if (is_wrapped(s, '"')) {
 		*raw = span_sub(s, 1, s.len - 1);
 		return json_string_decode(*raw, arena, &decoded) ? decoded : *raw;
@@ -137,17 +170,17 @@ static struct span stray_value(struct span s, char *separator)
 
 	if (s.len && is_quote(s.ptr[0]))
 		s = span_from(s, 1);
-	rest = span_trim(s);
+	rest = js_trim(s);
 	*separator = rest.len && rest.ptr < s.ptr + s.len && rest.ptr > s.ptr ? ' ' : '\0';
 	if (rest.len && (rest.ptr[0] == '=' || rest.ptr[0] == ':')) {
 		*separator = rest.ptr[0];
-		rest = span_trim(span_from(rest, 1));
+		rest = js_trim(span_from(rest, 1));
 	}
 	if (rest.len && is_quote(rest.ptr[0]))
 		rest = span_from(rest, 1);
 	while (end < rest.len && !ends_word(rest.ptr[end]))
 		end++;
-	s = span_trim(span_from(rest, end));
+	s = js_trim(span_from(rest, end));
 	if (*separator != '=' && s.len && is_alnum(s.ptr[0]))
 		*separator = '\0';
 	return span_sub(rest, 0, end);
@@ -233,7 +266,7 @@ static void read_comment(
 static void read_line(
 	struct span line, struct span *section, struct arena *arena, struct settings *out)
 {
-	struct span text = span_trim(line);
+	struct span text = js_trim(line);
 
 	if (text.len == 0)
 		return;
