@@ -353,6 +353,49 @@ static void test_utf16(void **state)
 	arena_release(&arena);
 }
 
+/* What ">>" of one shell makes of the file of another. */
+static void test_mixed_encodings(void **state)
+{
+	static const struct {
+		struct span bytes;
+		const char *text;
+	} cases[] = {
+		{SPAN_LIT("ab\nc\0d\0e\0f\0\n\0g"), "ab\ncdef\ng"},
+		{SPAN_LIT("ab\n\xff\xfe"
+			  "c\0d\0e\0f\0"),
+			"ab\ncdef"},
+		{SPAN_LIT("ab\n\0c\0d\0e\0f"), "ab\ncdef"},
+		{SPAN_LIT("\xff\xfe"
+			  "a\0b\0c\0d\0\n\0echo =0123456789\n"),
+			"abcd\necho =0123456789\n"},
+		{SPAN_LIT("\xff\xfe"
+			  "a\0b\0c\0d\0\n\0x"),
+			"abcd\nx"},
+		{SPAN_LIT("\xff\xfe\0\0a\0\0\0b\0\0\0c\0\0\0d\0\0\0"), "abcd"},
+		{SPAN_LIT("\0\0\xfe\xff\0\0\0a\0\0\0b\0\0\0c\0\0\0d"), "abcd"},
+		{SPAN_LIT("x\na\0b\0\xe4\0c\0"),
+			"x\nab\xc3\xa4"
+			"c"},
+		/* of one order, and then of the other */
+		{SPAN_LIT("\xff\xfe"
+			  "a\0b\0c\0d\0\n\0"
+			  "\0e\0f\0g\0h\0i\0j\0k\0l"),
+			"abcd\nefghijkl"},
+	};
+	struct arena arena = {0};
+	struct span text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_true(text_from_bytes(cases[i].bytes, &arena, &text));
+		assert_span(text, cases[i].text);
+	}
+	/* bytes between zeros that are no text stay what they are */
+	assert_false(
+		text_from_bytes(span_of("\0GITCRYPT\0\1\0\2\0\3\0\4\0", 18), &arena, &text));
+	arena_release(&arena);
+}
+
 static void test_classify(void **state)
 {
 	static const struct {
@@ -429,6 +472,7 @@ int main(void)
 		cmocka_unit_test(test_yaml_positions),
 		cmocka_unit_test(test_yaml_stops_at_its_limits),
 		cmocka_unit_test(test_utf16),
+		cmocka_unit_test(test_mixed_encodings),
 		cmocka_unit_test(test_classify),
 	};
 
