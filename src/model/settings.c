@@ -6,8 +6,13 @@
 
 void settings_add(struct settings *s, struct arena *arena, const struct setting *setting)
 {
+	struct setting *added;
+
 	if (s->items.len < SETTINGS_MAX) {
-		*vec_add(&s->items, arena) = *setting;
+		added = vec_add(&s->items, arena);
+		*added = *setting;
+		added->scope = span_sub(setting->scope, 0, SCOPE_MAX);
+		added->name = span_sub(setting->name, 0, SCOPE_MAX);
 		return;
 	}
 	if (!s->truncated)
@@ -20,14 +25,17 @@ struct span settings_join(struct arena *arena, struct span scope, struct span na
 {
 	char *joined;
 
+	name = span_sub(name, 0, SCOPE_MAX);
 	if (scope.len == 0)
 		return name;
+	if (scope.len >= SCOPE_MAX)
+		return span_sub(scope, 0, SCOPE_MAX);
 	joined = arena_alloc(arena, scope.len + 1 + name.len);
 	memcpy(joined, scope.ptr, scope.len);
 	joined[scope.len] = '.';
 	if (name.len)
 		memcpy(joined + scope.len + 1, name.ptr, name.len);
-	return span_of(joined, scope.len + 1 + name.len);
+	return span_sub(span_of(joined, scope.len + 1 + name.len), 0, SCOPE_MAX);
 }
 
 void settings_problem(struct settings *s, struct arena *arena, size_t offset, const char *what)

@@ -331,6 +331,63 @@ static void test_yaml_stops_at_its_limits(void **state)
 	arena_release(&arena);
 }
 
+/* start, then piece over and over. */
+static struct span repeated(
+	const char *start, const char *piece, size_t count, struct arena *arena)
+{
+	size_t head = strlen(start);
+	size_t len = strlen(piece);
+	char *text = arena_alloc(arena, head + count * len + 1);
+
+	memcpy(text, start, head);
+	for (size_t i = 0; i < count; i++)
+		memcpy(text + head + i * len, piece, len);
+	return span_of(text, head + count * len);
+}
+
+/* A long table name is not copied for each line of the table. */
+static void test_scopes_stay_linear(void **state)
+{
+	enum {
+		NAME = 20000,
+		LINES = 5000,
+		MEMORY_PER_BYTE = 150
+	};
+	static const struct {
+		enum file_reader reader;
+		const char *before;
+		const char *after;
+		const char *line;
+	} cases[] = {
+		{READER_TOML, "", "", ".a"},
+		{READER_TOML, "[", "]\n", "a={}\n"},
+		{READER_TOML, "[", "]\n", "a={b=1}\n"},
+		{READER_YAML, "? ", "\n: ", "\n  - {x: {y: z}}"},
+		{READER_NUGET, "<c><", ">", "<a><add key='b' value='c'/></a>"},
+		{READER_NPMRC, "[", "]\n", "registry=http://a.de\n"},
+		{READER_NPMRC, "//", "/:_auth=a\n", "_auth=b\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena texts = {0};
+		struct arena arena = {0};
+		struct settings s;
+		struct span name = repeated(cases[i].before, "k", NAME, &texts);
+		struct span head = span_str(
+			arena_printf(&texts, "%.*s%s", SPAN_ARG(name), cases[i].after));
+		struct span text = repeated(head.ptr, cases[i].line, LINES, &texts);
+
+		settings_read(cases[i].reader, text, &arena, &s);
+		if (arena.used > text.len * MEMORY_PER_BYTE)
+			fail_msg("%s: %zu bytes for %zu", cases[i].line, arena.used, text.len);
+		VEC_EACH(const struct setting, x, &s.items)
+			assert_true(x->scope.len <= SCOPE_MAX && x->name.len <= SCOPE_MAX);
+		arena_release(&arena);
+		arena_release(&texts);
+	}
+}
+
 static void test_utf16(void **state)
 {
 	struct arena arena = {0};
@@ -471,6 +528,7 @@ int main(void)
 		cmocka_unit_test(test_too_many_settings_are_said),
 		cmocka_unit_test(test_yaml_positions),
 		cmocka_unit_test(test_yaml_stops_at_its_limits),
+		cmocka_unit_test(test_scopes_stay_linear),
 		cmocka_unit_test(test_utf16),
 		cmocka_unit_test(test_mixed_encodings),
 		cmocka_unit_test(test_classify),
