@@ -126,12 +126,22 @@ bool urlref_around(struct span text, size_t colon, struct urlref *url)
 	return urlref_parse(span_from(text, start), url);
 }
 
+static bool is_loopback_address(struct span host)
+{
+	if (!span_starts(host, "127."))
+		return false;
+	for (size_t i = 0; i < host.len; i++)
+		if (!is_digit(host.ptr[i]) && host.ptr[i] != '.')
+			return false;
+	return true;
+}
+
+/* Not ".local": companies name their real domains so. */
 bool is_local_host(struct span host)
 {
-	static const char *const names[] = {"localhost", "::1", "0.0.0.0",
-		"host.docker.internal", "example.com", "example.org", "example.net"};
-	static const char *const ends[] = {
-		".localhost", ".local", ".test", ".example", ".invalid", ".localdomain"};
+	static const char *const names[] = {"localhost", "localhost.localdomain", "::1",
+		"0.0.0.0", "host.docker.internal", "example.com", "example.org", "example.net"};
+	static const char *const ends[] = {".localhost", ".test", ".example", ".invalid"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (span_eq_nocase(host, names[i]))
@@ -139,5 +149,5 @@ bool is_local_host(struct span host)
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (span_ends_nocase(host, ends[i]))
 			return true;
-	return span_starts(host, "127.");
+	return is_loopback_address(host);
 }

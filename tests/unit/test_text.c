@@ -367,6 +367,10 @@ static void test_urls_around(void **state)
 	assert_false(urlref_parse(span_str("http:/x"), &url));
 	assert_true(is_local_host(span_str("127.0.0.1")));
 	assert_true(is_local_host(span_str("Registry.TEST")));
+	assert_true(is_local_host(span_str("localhost.localdomain")));
+	assert_false(is_local_host(span_str("nexus.acme.local")));
+	assert_false(is_local_host(span_str("nexus.localdomain")));
+	assert_false(is_local_host(span_str("127.acme.com")));
 	assert_false(is_local_host(span_str("latest")));
 	assert_false(is_local_host(span_str("npm.example.com")));
 }
