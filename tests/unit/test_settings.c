@@ -108,7 +108,7 @@ static void test_yaml_settings(void **state)
 		{READER_YAML, "a: b\nc: {d: e, f: [g, h]}", "a=b\nc|d=e\nc|f=g\nc|f=h\n"},
 		{READER_YAML, "a: \"b\\x41\"\n'c': 'd''e'", "a=bA\nc=d'e\n"},
 		{READER_YAML, "a: |\n  b\n  c\n", "a=b\nc\n\n"},
-		{READER_YAML, "a: &x b\nc: *x\n", "a=b\n"},
+		{READER_YAML, "a: &x b\nc: *x\n", "a=b\nc=b\n"},
 		{READER_YAML, "a: !secret b\n--- \nc: d\n", "a=b\nc=d\n"},
 		{READER_YAML, "a: b\na: c\n", "a=b\na=c\n"},
 		{READER_YAML, "{\"auths\": {\"h\": {\"auth\": \"x\"}}}", "auths.h|auth=x\n"},
