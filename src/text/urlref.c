@@ -90,7 +90,6 @@ static void split_authority(struct span authority, struct urlref *url)
 bool urlref_parse(struct span text, struct urlref *url)
 {
 	size_t scheme = 0;
-	size_t len;
 
 	while (scheme < text.len && scheme < LONGEST_SCHEME && is_scheme_byte(text.ptr[scheme]))
 		scheme++;
@@ -105,10 +104,16 @@ bool urlref_parse(struct span text, struct urlref *url)
 		url->scheme = span_of("", 0);
 		text = span_from(text, 2);
 	}
-	len = authority_length(text);
+	urlref_parse_authority(text, url);
+	return true;
+}
+
+void urlref_parse_authority(struct span text, struct urlref *url)
+{
+	size_t len = authority_length(text);
+
 	split_authority(span_sub(text, 0, len), url);
 	url->rest = span_from(text, len);
-	return true;
 }
 
 bool urlref_around(struct span text, size_t colon, struct urlref *url)
