@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "base/utf8.h"
+#include "model/ciphertext.h"
 
 void settings_add(struct settings *s, struct arena *arena, const struct setting *setting)
 {
@@ -65,17 +66,6 @@ void setting_split_key(struct setting *setting, struct span key)
 	setting->name = name;
 }
 
-/* Ciphertext has no settings, and nothing is wrong with it. */
-static bool is_encrypted(struct span text)
-{
-	static const char git_crypt[] = "\0GITCRYPT";
-
-	return (text.len >= sizeof(git_crypt) &&
-		       memcmp(text.ptr, git_crypt, sizeof(git_crypt)) == 0) ||
-		span_starts(text, "$ANSIBLE_VAULT;") ||
-		span_starts(text, "age-encryption.org/");
-}
-
 void settings_read(
 	enum file_reader reader, struct span text, struct arena *arena, struct settings *out)
 {
@@ -92,11 +82,14 @@ void settings_read(
 	};
 
 	*out = (struct settings){.text = text};
-	if (!readers[reader] || is_encrypted(text) || span_trim(text).len == 0)
+	if (!readers[reader] || span_trim(text).len == 0)
 		return;
 	if (span_starts(text, "\xef\xbb\xbf"))
 		text = span_from(text, 3);
 	readers[reader](text, arena, out);
+	/* it is read all the same: somebody may have appended a line */
+	if (!out->truncated && is_ciphertext(out->text))
+		out->problems.len = 0;
 }
 
 static bool four_hex(struct span s, uint32_t *value)
