@@ -1,18 +1,18 @@
 #include "tokens/placeholder.h"
 
 #include "text/entropy.h"
+#include "tokens/wording.h"
 
 /* Whole values, compared without case. */
-static const char *const dummy_words[] = {"access_token", "admin", "anonymous", "api-key",
-	"api_key", "apikey", "authtoken", "bar", "basic", "bearer", "beefcafe", "cafebabe",
-	"cafebeef", "changeit", "changeme", "deadbeef", "deadc0de", "default", "demo", "docker",
-	"dummy", "empty", "fake", "false", "feedface", "foo", "foobar", "guest", "hunter2",
-	"letmein", "local", "local-dev", "minio", "minio123", "minioadmin", "mongo",
-	"mypassword", "mysecret", "mysql", "mytoken", "nil", "no", "none", "null", "pass",
-	"passwd", "password", "password1", "password123", "postgres", "pwd", "qwerty",
-	"rabbitmq", "redis", "root", "rootpassword", "secret", "secret123", "string", "test",
-	"test123", "testing", "testpass", "testpassword", "todo", "token", "true", "undefined",
-	"unset", "user", "username", "xxx", "yes"};
+static const char *const dummy_words[] = {"admin", "anonymous", "bar", "basic", "bearer",
+	"beefcafe", "cafebabe", "cafebeef", "changeit", "changeme", "deadbeef", "deadc0de",
+	"default", "demo", "docker", "dummy", "empty", "fake", "false", "feedface", "foo",
+	"foobar", "guest", "hunter2", "letmein", "local", "local-dev", "minio", "minio123",
+	"minioadmin", "mongo", "mypassword", "mysecret", "mysql", "mytoken", "nil", "no",
+	"none", "null", "pass", "passwd", "password", "postgres", "pwd", "qwerty", "rabbitmq",
+	"redis", "root", "rootpassword", "secret", "string", "test", "test123", "testing",
+	"testpass", "testpassword", "todo", "token", "true", "undefined", "unset", "user",
+	"username", "xxx", "yes"};
 
 /* Parts of values, compared without case. */
 static const char *const dummy_parts[] = {
@@ -257,7 +257,7 @@ bool is_placeholder_value(struct span value)
 	value = span_trim(value);
 	return value.len == 0 || is_dummy_word(value) || is_constant(value) ||
 		is_sequence(value) || is_repetition(value) || is_constant_name(value) ||
-		is_description(value) || is_framed(value, "<", ">") ||
+		is_description(value) || is_wording(value) || is_framed(value, "<", ">") ||
 		is_framed(value, "[", "]") || is_framed(value, "{", "}") ||
 		is_framed(value, "__", "__") || is_framed(value, "@", "@") ||
 		is_framed(value, "%", "%") || is_framed(value, "#{", "}#") ||
