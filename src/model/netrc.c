@@ -20,8 +20,8 @@ static void skip_macro(struct netrc *n)
 	struct span line;
 
 	/* the first line is what is left of that of "macdef" */
-	span_next_line(&rest, &line);
-	while (span_next_line(&rest, &line) && span_trim(line).len > 0)
+	span_next_any_line(&rest, &line);
+	while (span_next_any_line(&rest, &line) && span_trim(line).len > 0)
 		;
 	n->at = n->text.len - rest.len;
 }
@@ -58,10 +58,13 @@ static bool take_word(struct netrc *n, struct span *decoded, struct span *raw)
 static bool take_keyword(struct netrc *n, struct span *decoded, struct span *raw)
 {
 	while (take_word(n, decoded, raw)) {
+		struct span rest = span_from(n->text, (size_t)(raw->ptr - n->text.ptr));
+		struct span comment;
+
 		if (!span_starts(*raw, "#"))
 			return true;
-		n->at = (size_t)(raw->ptr - n->text.ptr);
-		n->at += span_chr(span_from(n->text, n->at), '\n');
+		span_next_any_line(&rest, &comment);
+		n->at = n->text.len - rest.len;
 	}
 	return false;
 }
