@@ -222,9 +222,12 @@ static struct span without_brackets(struct span value)
 static bool is_framed(struct span value, const char *open, const char *close)
 {
 	size_t least = strlen(open) + strlen(close);
+	struct span inner;
 
-	return value.len > least && span_starts(value, open) && span_ends(value, close) &&
-		!looks_random(without_brackets(value));
+	if (value.len <= least || !span_starts(value, open) || !span_ends(value, close))
+		return false;
+	inner = span_sub(value, strlen(open), value.len - strlen(close));
+	return !looks_random(span_trim(without_brackets(inner)));
 }
 
 /* NPM_TOKEN, BASE64_ENCODED_PASSWORD: the name of a variable, not its value. */
