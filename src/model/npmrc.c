@@ -145,6 +145,14 @@ static bool ends_word(char c)
 	return is_space(c) || is_quote(c) || c == ';' || c == '#';
 }
 
+static bool has_digit(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (is_digit(s.ptr[i]))
+			return true;
+	return false;
+}
+
 /* The word that ends in front of s.ptr[end]. */
 static struct span word_before(struct span s, size_t end)
 {
@@ -196,20 +204,23 @@ static void read_strays(
 		char before = at > 0 ? line.ptr[at - 1] : ' ';
 		char separator;
 
-		if (line.ptr[at] != '_' ||
-			(before != ':' && !is_space(before) && !is_quote(before)))
+		bool in_key = before == ':' || before == '/';
+
+		if (line.ptr[at] != '_' || (!in_key && !is_space(before) && !is_quote(before)))
 			continue;
 		len = slot_name_at(span_from(line, at));
 		if (len == 0)
 			continue;
-		if (before == ':')
-			setting.scope = word_before(line, at - 1);
+		if (in_key)
+			setting.scope = word_before(line, at - (before == ':'));
 		setting.name = setting.key_raw = span_sub(line, at, at + len);
 		setting.value = stray_value(span_from(line, at + len), &separator);
 		setting.value_raw = setting.value;
+		if (setting.value.len == 0 || separator == '\0')
+			continue;
 		/* in a comment a blank parts the words of a sentence */
-		if (setting.value.len == 0 || separator == '\0' ||
-			(setting.commented && separator != '='))
+		if (setting.commented && separator != '=' &&
+			!(in_key && has_digit(setting.value)))
 			continue;
 		settings_add(out, arena, &setting);
 		at = (size_t)(setting.value.ptr - line.ptr) + setting.value.len;
