@@ -128,3 +128,18 @@ bool span_next_line(struct span *rest, struct span *line)
 		line->len--;
 	return true;
 }
+
+bool span_next_any_line(struct span *rest, struct span *line)
+{
+	size_t at = 0;
+
+	if (rest->len == 0)
+		return false;
+	/* byte by byte: searching for LF first would read a file without LF over and over */
+	while (at < rest->len && rest->ptr[at] != '\n' && rest->ptr[at] != '\r')
+		at++;
+	*line = span_sub(*rest, 0, at);
+	at += span_starts(span_from(*rest, at), "\r\n") ? 2 : 1;
+	*rest = span_from(*rest, at);
+	return true;
+}

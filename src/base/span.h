@@ -84,6 +84,9 @@ bool span_split(struct span *rest, char separator, struct span *part);
  */
 bool span_next_line(struct span *rest, struct span *line);
 
+/* The same for a line that may also end at a CR alone, as Python has it. */
+bool span_next_any_line(struct span *rest, struct span *line);
+
 /* ASCII classes that don't depend on the locale and take any char value. */
 static inline bool is_blank(char c)
 {

@@ -1,7 +1,8 @@
 /*
  * .netrc: words separated by blanks and line ends; "machine HOST" or "default", then login,
- * password, account in any order; "macdef NAME" takes all lines up to an empty one. curl and
- * Python also take quoted words with backslash escapes. '#' starts a comment where a keyword
+ * password, account in any order; "macdef NAME" takes all lines up to an empty one. curl takes
+ * keywords in any case, Python "user" for "login"; both take quoted words with backslash
+ * escapes. '#' starts a comment where a keyword
  * may stand, but a password may begin with it. git's own helper adds protocol, port and
  * service.
  */
@@ -15,9 +16,14 @@ struct netrc {
 
 static void skip_macro(struct netrc *n)
 {
-	size_t end = span_find(span_from(n->text, n->at), "\n\n");
+	struct span rest = span_from(n->text, n->at);
+	struct span line;
 
-	n->at += end;
+	/* the first line is what is left of that of "macdef" */
+	span_next_any_line(&rest, &line);
+	while (span_next_any_line(&rest, &line) && span_trim(line).len > 0)
+		;
+	n->at = n->text.len - rest.len;
 }
 
 /* The next word, decoded, and where it stands; false at the end. */
@@ -52,23 +58,29 @@ static bool take_word(struct netrc *n, struct span *decoded, struct span *raw)
 static bool take_keyword(struct netrc *n, struct span *decoded, struct span *raw)
 {
 	while (take_word(n, decoded, raw)) {
+		struct span rest = span_from(n->text, (size_t)(raw->ptr - n->text.ptr));
+		struct span comment;
+
 		if (!span_starts(*raw, "#"))
 			return true;
-		n->at = (size_t)(raw->ptr - n->text.ptr);
-		n->at += span_chr(span_from(n->text, n->at), '\n');
+		span_next_any_line(&rest, &comment);
+		n->at = n->text.len - rest.len;
 	}
 	return false;
 }
 
-static bool takes_value(struct span keyword)
+/* The name of the setting whose value follows the keyword; empty if none does. */
+static struct span setting_name(struct span keyword)
 {
 	static const char *const keywords[] = {
 		"login", "password", "account", "protocol", "port", "service"};
 
+	if (span_eq_nocase(keyword, "user"))
+		return span_str("login");
 	for (size_t i = 0; i < sizeof(keywords) / sizeof(*keywords); i++)
-		if (span_eq_str(keyword, keywords[i]))
-			return true;
-	return false;
+		if (span_eq_nocase(keyword, keywords[i]))
+			return span_str(keywords[i]);
+	return span_of("", 0);
 }
 
 void netrc_read(struct span text, struct arena *arena, struct settings *out)
@@ -76,17 +88,19 @@ void netrc_read(struct span text, struct arena *arena, struct settings *out)
 	struct netrc n = {.text = text, .arena = arena};
 	struct span machine = span_of("", 0);
 	struct setting setting = {0};
+	struct span keyword;
 	struct span raw;
 
-	while (!out->truncated && take_keyword(&n, &setting.name, &setting.key_raw)) {
-		if (span_eq_str(setting.name, "machine")) {
+	while (!out->truncated && take_keyword(&n, &keyword, &setting.key_raw)) {
+		setting.name = setting_name(keyword);
+		if (span_eq_nocase(keyword, "machine")) {
 			if (!take_word(&n, &machine, &raw))
 				return;
-		} else if (span_eq_str(setting.name, "default")) {
-			machine = setting.name;
-		} else if (span_eq_str(setting.name, "macdef")) {
+		} else if (span_eq_nocase(keyword, "default")) {
+			machine = span_str("default");
+		} else if (span_eq_nocase(keyword, "macdef")) {
 			skip_macro(&n);
-		} else if (takes_value(setting.name)) {
+		} else if (setting.name.len) {
 			setting.scope = machine;
 			if (!take_word(&n, &setting.value, &setting.value_raw))
 				return;

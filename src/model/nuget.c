@@ -125,19 +125,59 @@ static void on_doctype(void *data, const XML_Char *name, const XML_Char *system_
 	XML_StopParser(n->parser, XML_FALSE);
 }
 
+enum {
+	LONGEST_TAG = 2048 /* keeps a text of nothing but open tags and quotes cheap */
+};
+
+static bool starts_add(struct span s)
+{
+	return span_starts_nocase(s, "<add") && s.len > 4 && is_space(s.ptr[4]);
+}
+
+/* The text of the tag at the front of s. What stands in quotes doesn't end it. */
+static struct span tag_text(struct span s)
+{
+	char quote = '\0';
+	size_t end = 1;
+
+	s = span_sub(s, 0, LONGEST_TAG);
+	for (; end < s.len; end++) {
+		char c = s.ptr[end];
+
+		if (quote)
+			quote = c == quote ? '\0' : quote;
+		else if (c == '"' || c == '\'')
+			quote = c;
+		else if (c == '<' || c == '>')
+			break;
+	}
+	return span_sub(s, 1, end);
+}
+
+/* The start of the <add …> in which expat gave up, else the place itself. */
+static size_t tag_before(struct span text, size_t at)
+{
+	for (size_t back = 0; back <= at && back < LONGEST_TAG; back++) {
+		struct span tag = span_from(text, at - back);
+
+		if (starts_add(tag))
+			return tag_text(tag).len >= back ? at - back : at;
+	}
+	return at;
+}
+
 /* <add key="…" value="…" anywhere in the rest, without knowing the section. */
 static void search_tags(struct nuget *n, struct span rest)
 {
 	size_t at;
 
-	while ((at = span_find_nocase(rest, "<add ")) < rest.len) {
+	while ((at = span_chr(rest, '<')) < rest.len && !n->out->truncated) {
 		struct setting setting = {.scope = span_of("", 0)};
 		struct span tag;
 
-		/* a tag ends before the next one starts: many open ones stay cheap */
-		rest = span_from(rest, at + 1);
-		tag = span_sub(rest, 0, span_chr(rest, '<'));
-		tag = span_sub(tag, 0, span_chr(tag, '>'));
+		rest = span_from(rest, at);
+		tag = starts_add(rest) ? tag_text(rest) : span_of("", 0);
+		rest = span_from(rest, 1);
 		if (!attribute_raw(tag, "key", &setting.key_raw) ||
 			!attribute_raw(tag, "value", &setting.value_raw))
 			continue;
@@ -177,7 +217,7 @@ void nuget_read(struct span text, struct arena *arena, struct settings *out)
 			nomem();
 		settings_problem(out, arena, out->text.len - text.len + at,
 			n.problem ? n.problem : XML_ErrorString(XML_GetErrorCode(n.parser)));
-		search_tags(&n, span_from(text, at));
+		search_tags(&n, span_from(text, tag_before(text, at)));
 	}
 	XML_ParserFree(n.parser);
 }

@@ -1,9 +1,9 @@
 /*
  * .pypirc and pip.conf, as Python's configparser reads them: [section], "key = value" or
- * "key: value", full-line comments with '#' or ';', and lines that continue a value: those that
- * are indented deeper than the line of their key (keys may be indented themselves).
- * Each line of a continued value becomes a setting of its own (pip's extra-index-url is a
- * list of that form).
+ * "key: value", lines that end at LF, CR LF or CR, full-line comments with '#' or ';', and
+ * lines that continue a value: those that are indented deeper than the line of their key (keys
+ * may be indented themselves). Each line of a continued value becomes a setting of its own
+ * (pip's extra-index-url is a list of that form).
  */
 #include "model/settings.h"
 
@@ -37,7 +37,7 @@ void python_ini_read(struct span text, struct arena *arena, struct settings *out
 	size_t key_indentation = 0;
 	bool in_value = false;
 
-	while (!out->truncated && span_next_line(&rest, &line)) {
+	while (!out->truncated && span_next_any_line(&rest, &line)) {
 		struct span trimmed = span_trim(line);
 		size_t at;
 

@@ -42,7 +42,7 @@ void requirements_read(struct span text, struct arena *arena, struct settings *o
 	struct span rest = text;
 	struct span line;
 
-	while (!out->truncated && span_next_line(&rest, &line)) {
+	while (!out->truncated && span_next_any_line(&rest, &line)) {
 		line = span_trim(line);
 		if (line.len && line.ptr[0] == '-')
 			read_option(line, arena, out);

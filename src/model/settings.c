@@ -3,11 +3,17 @@
 #include <stdint.h>
 
 #include "base/utf8.h"
+#include "model/ciphertext.h"
 
 void settings_add(struct settings *s, struct arena *arena, const struct setting *setting)
 {
+	struct setting *added;
+
 	if (s->items.len < SETTINGS_MAX) {
-		*vec_add(&s->items, arena) = *setting;
+		added = vec_add(&s->items, arena);
+		*added = *setting;
+		added->scope = span_sub(setting->scope, 0, SCOPE_MAX);
+		added->name = span_sub(setting->name, 0, SCOPE_MAX);
 		return;
 	}
 	if (!s->truncated)
@@ -20,14 +26,17 @@ struct span settings_join(struct arena *arena, struct span scope, struct span na
 {
 	char *joined;
 
+	name = span_sub(name, 0, SCOPE_MAX);
 	if (scope.len == 0)
 		return name;
+	if (scope.len >= SCOPE_MAX)
+		return span_sub(scope, 0, SCOPE_MAX);
 	joined = arena_alloc(arena, scope.len + 1 + name.len);
 	memcpy(joined, scope.ptr, scope.len);
 	joined[scope.len] = '.';
 	if (name.len)
 		memcpy(joined + scope.len + 1, name.ptr, name.len);
-	return span_of(joined, scope.len + 1 + name.len);
+	return span_sub(span_of(joined, scope.len + 1 + name.len), 0, SCOPE_MAX);
 }
 
 void settings_problem(struct settings *s, struct arena *arena, size_t offset, const char *what)
@@ -38,27 +47,23 @@ void settings_problem(struct settings *s, struct arena *arena, size_t offset, co
 
 void setting_split_key(struct setting *setting, struct span key)
 {
+	size_t colon = key.len;
+	struct span name;
+
+	while (colon > 0 && key.ptr[colon - 1] != ':' && key.ptr[colon - 1] != '/')
+		colon--;
 	setting->name = key;
-	if (!span_starts(key, "//"))
+	if (colon == 0 || key.ptr[colon - 1] == '/')
 		return;
-	for (size_t i = key.len; i-- > 2 && key.ptr[i] != '/';) {
-		if (key.ptr[i] == ':') {
-			setting->scope = span_sub(key, 0, i);
-			setting->name = span_from(key, i + 1);
-			return;
-		}
-	}
-}
-
-/* Ciphertext has no settings, and nothing is wrong with it. */
-static bool is_encrypted(struct span text)
-{
-	static const char git_crypt[] = "\0GITCRYPT";
-
-	return (text.len >= sizeof(git_crypt) &&
-		       memcmp(text.ptr, git_crypt, sizeof(git_crypt)) == 0) ||
-		span_starts(text, "$ANSIBLE_VAULT;") ||
-		span_starts(text, "age-encryption.org/");
+	name = span_from(key, colon);
+	colon--;
+	/* "@acme:registry" is one name to npm */
+	if (!span_starts(key, "//") && !span_starts(name, "_") && !span_starts(name, "-") &&
+		!span_ends(span_sub(key, 0, colon), "/"))
+		return;
+	if (colon > 0)
+		setting->scope = span_sub(key, 0, colon);
+	setting->name = name;
 }
 
 void settings_read(
@@ -77,11 +82,14 @@ void settings_read(
 	};
 
 	*out = (struct settings){.text = text};
-	if (!readers[reader] || is_encrypted(text) || span_trim(text).len == 0)
+	if (!readers[reader] || span_trim(text).len == 0)
 		return;
 	if (span_starts(text, "\xef\xbb\xbf"))
 		text = span_from(text, 3);
 	readers[reader](text, arena, out);
+	/* it is read all the same: somebody may have appended a line */
+	if (!out->truncated && is_ciphertext(out->text))
+		out->problems.len = 0;
 }
 
 static bool four_hex(struct span s, uint32_t *value)

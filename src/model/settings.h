@@ -41,6 +41,12 @@ enum {
 	SETTINGS_MAX = 100000, /* in one file */
 	PROBLEMS_MAX = 20,
 	NESTING_MAX = 100, /* of YAML, JSON, TOML and XML */
+	/*
+	 * Bytes of a scope, and of a name; what is beyond is cut. Many settings share one
+	 * scope, and each may be joined, shown or hashed: without a limit a long table name
+	 * would be copied for each line of its table.
+	 */
+	SCOPE_MAX = 256,
 };
 
 struct settings {
@@ -61,12 +67,16 @@ void settings_read(
 void settings_add(struct settings *s, struct arena *arena, const struct setting *setting);
 void settings_problem(struct settings *s, struct arena *arena, size_t offset, const char *what);
 
-/* scope + "." + name, or the one of them that is not empty, in the arena. */
+/*
+ * scope + "." + name, or the one of them that is not empty, cut to SCOPE_MAX; in the arena if
+ * it is not a part of one of them.
+ */
 struct span settings_join(struct arena *arena, struct span scope, struct span name);
 
 /*
  * Set scope and name from an npm key: "//host/path/:_authToken" is scope "//host/path/" and
- * name "_authToken"; any other key is a name, and the scope stays as it is.
+ * name "_authToken", and so are keys that miss the form ("https://host/:_authToken",
+ * "@acme:_authToken", ":_authToken"). Any other key is a name, and the scope stays as it is.
  */
 void setting_split_key(struct setting *setting, struct span key);
 

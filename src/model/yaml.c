@@ -90,6 +90,11 @@ static void open_collection(struct builder *b, struct yaml_node *node)
 	b->stack[b->depth++] = (struct frame){node, &node->first};
 }
 
+static bool span_ends_with(struct span s, struct span end)
+{
+	return s.len >= end.len && span_eq(span_from(s, s.len - end.len), end);
+}
+
 static void add_scalar(struct builder *b, const yaml_event_t *e)
 {
 	struct yaml_node *node = add_node(b, YAML_SCALAR, e);
@@ -110,6 +115,9 @@ static void add_scalar(struct builder *b, const yaml_event_t *e)
 		break;
 	default:
 		node->raw = span_trim(node->raw);
+		/* the same before a plain one */
+		if (span_ends_with(node->raw, node->text))
+			node->raw = span_from(node->raw, node->raw.len - node->text.len);
 		break;
 	}
 }

@@ -1,13 +1,56 @@
 /*
  * Settings of YAML and JSON files: every scalar of the tree, with the path of keys above it as
- * scope. A file that does not parse is read a second time, line by line and with less
- * understanding, from the place where the parser gave up.
+ * scope. An alias of a scalar is that scalar. A file that does not parse is read a second time,
+ * line by line and with less understanding, from the place where the parser gave up.
  */
 #include "model/settings.h"
 #include "model/yaml.h"
 
-static void add_scalar(const struct yaml_node *key, const struct yaml_node *value,
-	struct span scope, struct arena *arena, struct settings *out)
+enum {
+	ANCHORS_MAX = 100,       /* each alias is compared with all of them */
+	ALIASED_BYTES = 1 << 20, /* of text that aliases stand for: it is looked at each time */
+};
+
+/* The tree of one file on its way to settings. */
+struct flattener {
+	struct arena *arena;
+	struct settings *out;
+	const struct yaml_node *anchored[ANCHORS_MAX]; /* scalars, in the order of the file */
+	size_t anchors;
+	size_t aliased;
+};
+
+static void note_anchor(struct flattener *f, const struct yaml_node *node)
+{
+	if (node->type != YAML_SCALAR || node->anchor.len == 0)
+		return;
+	if (f->anchors < ANCHORS_MAX)
+		f->anchored[f->anchors++] = node;
+	else
+		settings_problem(f->out, f->arena, (size_t)(node->raw.ptr - f->out->text.ptr),
+			"too many anchors; aliases of the rest are not followed");
+}
+
+/* The scalar that an alias stands for, the last of that name; else the node itself. */
+static const struct yaml_node *resolved(struct flattener *f, const struct yaml_node *node)
+{
+	if (node->type != YAML_ALIAS)
+		return node;
+	for (size_t i = f->anchors; i-- > 0;) {
+		if (!span_eq(f->anchored[i]->anchor, node->anchor))
+			continue;
+		f->aliased += f->anchored[i]->text.len;
+		if (f->aliased <= ALIASED_BYTES)
+			return f->anchored[i];
+		settings_problem(f->out, f->arena, (size_t)(node->raw.ptr - f->out->text.ptr),
+			"aliases of too much text; the rest is not followed");
+		break;
+	}
+	return node;
+}
+
+static void add_scalar(struct flattener *f, const struct yaml_node *key,
+	const struct yaml_node *value, struct span scope)
 {
 	struct setting setting = {
 		.scope = scope,
@@ -17,31 +60,35 @@ static void add_scalar(const struct yaml_node *key, const struct yaml_node *valu
 	};
 
 	setting_split_key(&setting, key->text); /* pnpm has .npmrc keys in YAML */
-	settings_add(out, arena, &setting);
+	settings_add(f->out, f->arena, &setting);
 }
 
 /* Recursion is bounded by the depth limit of the tree. */
-static void flatten(const struct yaml_node *key, const struct yaml_node *node,
-	struct span scope, struct arena *arena, struct settings *out)
+static void flatten(struct flattener *f, const struct yaml_node *key,
+	const struct yaml_node *node, struct span scope)
 {
+	note_anchor(f, node);
+	node = resolved(f, node);
 	switch (node->type) {
 	case YAML_SCALAR:
 		if (key)
-			add_scalar(key, node, scope, arena, out);
+			add_scalar(f, key, node, scope);
 		break;
 	case YAML_SEQUENCE:
 		/* items of a list belong to the key of the list */
 		for (const struct yaml_node *item = node->first; item; item = item->next)
-			flatten(key, item, scope, arena, out);
+			flatten(f, key, item, scope);
 		break;
 	case YAML_MAPPING:
 		if (key)
-			scope = settings_join(arena, scope, key->text);
-		for (const struct yaml_node *k = node->first; k && k->next; k = k->next->next)
-			flatten(k, k->next, scope, arena, out);
+			scope = settings_join(f->arena, scope, key->text);
+		for (const struct yaml_node *k = node->first; k && k->next; k = k->next->next) {
+			note_anchor(f, k);
+			flatten(f, resolved(f, k), k->next, scope);
+		}
 		break;
 	case YAML_ALIAS:
-		break; /* read where its anchor stands */
+		break; /* of a collection: read where its anchor stands */
 	}
 }
 
@@ -117,6 +164,7 @@ static void read_lines(struct span rest, struct arena *arena, struct settings *o
 
 void yaml_settings_read(struct span text, struct arena *arena, struct settings *out)
 {
+	struct flattener f = {.arena = arena, .out = out};
 	struct yaml_tree tree;
 	size_t skipped = out->text.len - text.len; /* a byte order mark */
 	size_t from;
@@ -126,7 +174,7 @@ void yaml_settings_read(struct span text, struct arena *arena, struct settings *
 		if ((*root)->type != YAML_MAPPING && (*root)->raw.len && !tree.problem)
 			settings_problem(out, arena, (size_t)((*root)->raw.ptr - out->text.ptr),
 				"not a list of settings");
-		flatten(NULL, *root, span_of("", 0), arena, out);
+		flatten(&f, NULL, *root, span_of("", 0));
 	}
 	if (!tree.problem)
 		return;

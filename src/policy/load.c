@@ -57,6 +57,8 @@ static void flush_entry(struct loader *l)
 static void begin_section(struct loader *l, struct span line)
 {
 	struct span name = span_sub(line, 1, span_chr(line, ']'));
+	struct span rest = span_from(line, name.len + 2);
+	struct span comment = span_trim(rest);
 
 	flush_entry(l);
 	if (l->status != STATUS_OK)
@@ -65,6 +67,8 @@ static void begin_section(struct loader *l, struct span line)
 		fail(l, "a section header without ']'");
 	else if (name.len > LONGEST_SECTION)
 		fail(l, "the name of the section is longer than 48 bytes");
+	else if (comment.len && (comment.ptr == rest.ptr || comment.ptr[0] != ';'))
+		fail(l, "text behind the section header");
 	else {
 		l->entry.section = name;
 		l->entry.section_line = l->line;

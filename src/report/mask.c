@@ -1,5 +1,6 @@
 #include "report/mask.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -10,6 +11,11 @@ enum {
 	AFTER = 40,    /* and behind it */
 	LONGEST = 100, /* bytes of the fault itself, if it is not masked */
 	PUBLIC_PREFIX = 4,
+	LEAST_VALUE = 4, /* shorter ones stand in many a word */
+	LOOK_BACK =
+		512, /* before a cut, for copies of a secret that end inside what is shown */
+	MOST_READ = 4096, /* bytes of the fault that are looked at */
+	MOST_VALUES = 64, /* that are looked for in one text */
 };
 
 static const char stars[] = "********";
@@ -97,6 +103,88 @@ static size_t first_behind(const struct secret_span *secrets, size_t count, cons
 	return low;
 }
 
+/* What is masked in one text. */
+struct mask_list {
+	VEC(struct secret_span) items;
+	VEC(struct secret_span) candidates; /* values that may stand in it once more */
+	bool gave_up;
+	struct arena arena;
+};
+
+enum {
+	RUN_BITS = 13
+};
+
+/* A set of runs of bytes, with some more that are not in it. */
+struct run_set {
+	bool bits[1 << RUN_BITS];
+};
+
+/* The first bytes of values; long values often begin alike, so more of them are compared. */
+static size_t run_length(size_t available)
+{
+	return available < 8 ? LEAST_VALUE : 8;
+}
+
+static bool *run_bit(struct run_set *set, const char *p, size_t len)
+{
+	uint64_t run = 0;
+
+	memcpy(&run, p, len);
+	return &set->bits[run * 0x9e3779b97f4a7c15u >> (64 - RUN_BITS)];
+}
+
+/* False if there are too many to be tried one by one. */
+static bool add_candidate(struct mask_list *list, const struct secret_span *secret)
+{
+	VEC_EACH(const struct secret_span, c, &list->candidates)
+		if (span_eq(c->where, secret->where))
+			return true;
+	if (list->candidates.len == MOST_VALUES)
+		return false;
+	*vec_add(&list->candidates, &list->arena) = *secret;
+	return true;
+}
+
+/*
+ * What is to be masked between from and to: the secrets that are known there, and every other
+ * copy of a known secret (in a comment, as the user's name), wherever it was found. Of the
+ * secrets only those are tried whose first bytes stand in the text.
+ */
+static void find_masks(const char *from, const char *to, const char *end,
+	const struct secret_span *secrets, size_t count, struct mask_list *out)
+{
+	struct run_set runs = {{false}};
+
+	for (size_t i = first_behind(secrets, count, from); i < count; i++) {
+		if (secrets[i].where.ptr >= to)
+			break;
+		*vec_add(&out->items, &out->arena) = secrets[i];
+	}
+	for (const char *p = from; p < to && end - p >= LEAST_VALUE; p++) {
+		*run_bit(&runs, p, LEAST_VALUE) = true;
+		*run_bit(&runs, p, run_length((size_t)(end - p))) = true;
+	}
+	out->candidates.len = 0;
+	for (size_t i = 0; i < count && !out->gave_up; i++) {
+		struct span value = secrets[i].where;
+
+		if (value.len >= LEAST_VALUE &&
+			*run_bit(&runs, value.ptr, run_length(value.len)))
+			out->gave_up = !add_candidate(out, &secrets[i]);
+	}
+	VEC_EACH(const struct secret_span, c, &out->candidates) {
+		size_t len = c->where.len;
+		const char *last = (size_t)(end - to) < len ? end : to + len - 1;
+		const char *p = from;
+
+		/* a copy may begin inside another one */
+		while ((p = memmem(p, (size_t)(last - p), c->where.ptr, len)) != NULL)
+			*vec_add(&out->items, &out->arena) =
+				(struct secret_span){span_of(p++, len), c->keep};
+	}
+}
+
 /* Append [from, to) with all secrets in it masked. */
 static void add_masked(struct buf *out, const char *from, const char *to,
 	const struct secret_span *secrets, size_t count)
@@ -116,6 +204,28 @@ static void add_masked(struct buf *out, const char *from, const char *to,
 		escape_text(out, span_of(from, (size_t)(to - from)));
 }
 
+const char *mask_text(
+	const char *text, const struct secret_span *secrets, size_t count, struct arena *arena)
+{
+	struct mask_list masks = {0};
+	const char *end = text + strlen(text);
+	const char *masked = text;
+	struct buf out;
+
+	find_masks(text, end, end, secrets, count, &masks);
+	if (masks.gave_up) {
+		masked = stars;
+	} else if (masks.items.len) {
+		buf_init(&out, 64 * 1024);
+		add_masked(&out, text, end, masks.items.at,
+			mask_prepare(masks.items.at, masks.items.len));
+		masked = arena_copy(arena, buf_span(&out)).ptr;
+		buf_release(&out);
+	}
+	arena_release(&masks.arena);
+	return masked;
+}
+
 struct excerpt mask_excerpt(struct span text, struct span where,
 	const struct secret_span *secrets, size_t count, struct arena *arena)
 {
@@ -123,10 +233,13 @@ struct excerpt mask_excerpt(struct span text, struct span where,
 	size_t line_start = at;
 	size_t line_end = at + span_chr(span_from(text, at), '\n');
 	struct excerpt excerpt = {"", 0, 0};
+	struct mask_list masks = {0};
 	struct buf out;
 	const char *from;
 	const char *to;
 	const char *fault_end;
+	const char *read_end;
+	const char *look_back;
 	size_t before;
 
 	while (line_start > 0 && text.ptr[line_start - 1] != '\n' && at - line_start < BEFORE)
@@ -141,13 +254,25 @@ struct excerpt mask_excerpt(struct span text, struct span where,
 	/* cut behind the fault; a secret that starts before the cut is masked whole */
 	if (to - fault_end > AFTER)
 		to = fault_end + AFTER;
+	read_end = fault_end - where.ptr > MOST_READ ? where.ptr + MOST_READ : fault_end;
+	look_back = from;
+	while (look_back > text.ptr && look_back[-1] != '\n' && from - look_back < LOOK_BACK)
+		look_back--;
+	find_masks(look_back, read_end, text.ptr + text.len, secrets, count, &masks);
+	find_masks(fault_end, to, text.ptr + text.len, secrets, count, &masks);
+	if (masks.gave_up) {
+		from = where.ptr;
+		to = fault_end;
+	}
+	secrets = masks.items.at;
+	count = mask_prepare(masks.items.at, masks.items.len);
 	buf_init(&out, 64 * 1024);
-	if (line_start > 0 && text.ptr[line_start - 1] != '\n')
+	if (from > text.ptr && from[-1] != '\n')
 		buf_add_str(&out, "...");
 	add_masked(&out, from, where.ptr, secrets, count);
 	before = out.len;
 	excerpt.caret = characters(buf_span(&out));
-	add_masked(&out, where.ptr, fault_end, secrets, count);
+	add_masked(&out, where.ptr, read_end, secrets, count);
 	if (out.len - before > LONGEST) {
 		out.len = before + LONGEST;
 		while (out.len > before && ((unsigned char)out.ptr[out.len] & 0xc0) == 0x80)
@@ -160,5 +285,6 @@ struct excerpt mask_excerpt(struct span text, struct span where,
 		buf_add_str(&out, "...");
 	excerpt.text = arena_copy(arena, buf_span(&out)).ptr;
 	buf_release(&out);
+	arena_release(&masks.arena);
 	return excerpt;
 }

@@ -1,7 +1,9 @@
 /*
  * The only code that turns a line that holds secrets into something that may be shown.
  *
- * Every secret that is known in the line is masked, not only the one of the finding. Of a
+ * Every secret that is known in the file is masked, not only the one of the finding, and every
+ * copy of it that stands in the line once more. (Where that would take too long, since
+ * hundreds of secrets begin alike, nothing but the fault is shown.) Of a
  * token with a public prefix ("npm_") at most four bytes of that prefix are kept; nothing is
  * said about the length.
  */
@@ -29,5 +31,9 @@ size_t mask_prepare(struct secret_span *secrets, size_t count);
  */
 struct excerpt mask_excerpt(struct span text, struct span where,
 	const struct secret_span *secrets, size_t count, struct arena *arena);
+
+/* The same for a message, which is printable already. */
+const char *mask_text(
+	const char *text, const struct secret_span *secrets, size_t count, struct arena *arena);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/escape.h"
 #include "text/base64.h"
 #include "text/urlref.h"
+#include "tokens/placeholder.h"
 
 #define NPM_SLOTS(kind)                                                                      \
 	{kind, "", "_authToken", SLOT_TOKEN, SEVERITY_OFF, ":_authToken=${NPM_TOKEN}"},      \
@@ -56,22 +57,27 @@ const struct credential_slot *credential_slot(
 	return NULL;
 }
 
-/* The password of user:password; false if either is missing. */
-static bool split_user_pass(struct span text, struct span *password)
+/*
+ * The secret of user:password. Azure DevOps takes ":TOKEN", others take "TOKEN:"; a name alone
+ * is no secret.
+ */
+static bool split_user_pass(struct span text, struct span *secret)
 {
 	size_t colon = span_chr(text, ':');
+	struct span user = span_sub(text, 0, colon);
 
-	if (colon == 0 || colon + 1 >= text.len)
-		return false;
-	*password = span_from(text, colon + 1);
-	return true;
+	*secret = span_from(text, colon + 1);
+	if (secret->len > 0)
+		return true;
+	*secret = user;
+	return looks_random(user);
 }
 
 bool credential_decode(const struct credential_slot *slot, struct span value,
 	struct arena *arena, struct credential *out)
 {
 	struct span decoded;
-	bool is_base64 = base64_decode(value, arena, &decoded) && is_printable_text(decoded);
+	bool is_base64 = base64_decode_text(value, arena, &decoded);
 
 	*out = (struct credential){.secret = value};
 	switch (slot->form) {
@@ -88,8 +94,8 @@ bool credential_decode(const struct credential_slot *slot, struct span value,
 			out->undecodable = true;
 		return value.len > 0;
 	case SLOT_USER_PASS:
-		if (split_user_pass(value, &out->secret))
-			return true;
+		if (span_chr(value, ':') < value.len)
+			return split_user_pass(value, &out->secret);
 		break;
 	case SLOT_USER_PASS_B64:
 		break;

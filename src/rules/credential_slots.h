@@ -42,8 +42,8 @@ struct credential {
 };
 
 /*
- * Take the secret out of a literal value. False if there is none: an empty password, a user
- * name alone.
+ * Take the secret out of a literal value. False if there is none: an empty password behind a
+ * user name.
  */
 bool credential_decode(const struct credential_slot *slot, struct span value,
 	struct arena *arena, struct credential *out);

@@ -152,12 +152,12 @@ static const char *fix_for(struct subject *subject, const struct setting *settin
 {
 	struct arena *arena = subject->arena;
 	const char *reference = slot->reference;
+	struct span host = span_from(setting->scope, span_find(setting->scope, "//"));
 
 	if (!reference)
 		return arena_printf(arena, "revoke it, then %s", advice_for(subject->kind));
-	if (reference[0] == ':' && setting->scope.len)
-		reference = arena_printf(
-			arena, "%s%s", escaped_text(arena, setting->scope), reference);
+	if (reference[0] == ':' && host.len)
+		reference = arena_printf(arena, "%s%s", escaped_text(arena, host), reference);
 	else if (reference[0] == ':')
 		reference++;
 	return arena_printf(arena,

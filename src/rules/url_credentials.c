@@ -1,6 +1,7 @@
 /*
  * scheme://user:password@host with a literal password, in any inspected file, and in values
- * that a file spells with escapes.
+ * that a file spells with escapes; also without the scheme where a setting is known to be an
+ * address.
  *
  * Test set-ups are full of such URLs that are no secret: postgres:postgres@localhost. Silent
  * are: references, dummies, a password equal to the user, short ones, local hosts, and, where
@@ -52,16 +53,63 @@ static void check_url(struct subject *subject, const struct urlref *url, struct 
 		advice_for(subject->kind));
 }
 
+/* Where a scope's password stands: a YAML scope is a copy of keys some lines above. */
+static struct span place_above(
+	const struct subject *subject, struct span password, struct span key_raw)
+{
+	enum {
+		LOOK_BACK = 4096
+	};
+	size_t key = (size_t)(key_raw.ptr - subject->text.ptr);
+	struct span above = span_sub(subject->text, key > LOOK_BACK ? key - LOOK_BACK : 0, key);
+	const char *at = memmem(above.ptr, above.len, password.ptr, password.len);
+
+	return at ? span_of(at, password.len) : key_raw;
+}
+
+/* "//user:password@host" in npm's keys; with a scheme it was found in the bytes. */
+static void check_scope(struct subject *subject, const struct setting *s)
+{
+	size_t slashes = span_find(s->scope, "//");
+	struct urlref url;
+
+	if (slashes > 0 && slashes < s->scope.len && s->scope.ptr[slashes - 1] == ':')
+		return;
+	if (urlref_parse(span_from(s->scope, slashes), &url) && url.password.len)
+		check_url(subject, &url, place_above(subject, url.password, s->key_raw));
+}
+
+/* proxy = user:password@host:8080, as pip documents it */
+static bool is_address(const struct setting *s)
+{
+	return span_ends_nocase(s->name, "proxy") || span_ends_nocase(s->name, "registry");
+}
+
+static void check_value(struct subject *subject, const struct setting *s)
+{
+	struct urlref url;
+
+	/* spelled with escapes, or "//user:password@host" as npm allows */
+	if (urlref_parse(s->value, &url)) {
+		if (!span_eq(s->value, s->value_raw) || span_starts(s->value, "//"))
+			check_url(subject, &url, s->value_raw);
+	} else if (is_address(s)) {
+		urlref_parse_authority(s->value, &url);
+		check_url(subject, &url, s->value_raw);
+	}
+}
+
 void rule_url_credentials(struct subject *subject)
 {
+	struct span scope = span_of(NULL, 0);
+
 	VEC_EACH(const struct url_match, m, &subject->matches->urls)
 		check_url(subject, &m->url, m->url.password);
 	VEC_EACH(const struct setting, s, &subject->settings->items) {
-		struct urlref url;
-
-		/* spelled with escapes, or "//user:password@host" as npm allows */
-		if ((!span_eq(s->value, s->value_raw) || span_starts(s->value, "//")) &&
-			urlref_parse(s->value, &url) && url.password.len)
-			check_url(subject, &url, s->value_raw);
+		check_value(subject, s);
+		/* all settings of a section share its scope */
+		if (s->scope.ptr != scope.ptr)
+			check_scope(subject, s);
+		scope = s->scope;
 	}
 }

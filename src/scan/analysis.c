@@ -2,6 +2,7 @@
 
 #include "model/encoding.h"
 #include "report/fingerprint.h"
+#include "report/mask.h"
 
 /* A link or a file that was named explicitly is searched, but has no structure. */
 static enum file_reader reader_of(enum file_kind kind)
@@ -17,6 +18,23 @@ static const char *undecided_reason(const struct analysis *a, struct arena *aren
 	if (a->matches.overflow)
 		return "too many matches; the rest was not looked at";
 	return a->subject.undecided;
+}
+
+/* A host or a key that a message names may hold a secret. */
+static void mask_messages(struct subject *subject, struct hit_list *hits)
+{
+	struct secret_span *secrets =
+		arena_array(subject->arena, subject->hits.len, sizeof(*secrets));
+	size_t count = 0;
+
+	VEC_EACH(const struct hit, hit, &subject->hits)
+		if (hit->rule->family == FAMILY_SECRET)
+			secrets[count++] = (struct secret_span){hit->where, 0};
+	count = mask_prepare(secrets, count);
+	VEC_EACH(struct hit, hit, &hits->items) {
+		hit->message = mask_text(hit->message, secrets, count, subject->arena);
+		hit->fix = mask_text(hit->fix, secrets, count, subject->arena);
+	}
 }
 
 enum status analyse(struct analysis *a, struct token_scanner *scanner,
@@ -46,6 +64,7 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 		rules[id].run(&a->subject);
 	a->undecided = undecided_reason(a, arena);
 	claims_settle(&a->subject, policy->severities, &a->hits);
+	mask_messages(&a->subject, &a->hits);
 	return STATUS_OK;
 }
 

@@ -60,15 +60,44 @@ static int by_rank(const void *left, const void *right)
 	return (a > b) - (a < b); /* both are in one array, sorted by position */
 }
 
-/*
- * What the others know stays with the one that goes first: the token of a yielding hit, and a
- * fix for this very line.
- */
-static void keep_knowledge(struct hit *hit, const struct hit *hits, size_t count)
+static enum severity severity_of(const struct hit *hit, const enum severity *severities)
 {
+	enum severity severity = severities[hit->rule->id];
+
+	return hit->at_most != SEVERITY_OFF && hit->at_most < severity ? hit->at_most
+								       : severity;
+}
+
+/*
+ * The secret is as bad as the worst rule that applies says. If the policy has turned the rule
+ * that goes first down below that, the finding passes to the other one.
+ */
+static void keep_worst(
+	struct hit *hit, const struct hit *other, const enum severity *severities)
+{
+	enum severity worst = severity_of(other, severities);
+
+	if (worst <= severity_of(hit, severities))
+		return;
+	if (severities[hit->rule->id] < worst)
+		hit->rule = other->rule;
+	hit->at_most = worst;
+}
+
+/*
+ * What the others know stays with the one that goes first: the severity if it is worse, the
+ * token of a yielding hit, and a fix for this very line.
+ */
+static void keep_knowledge(
+	struct hit *hit, const struct hit *hits, size_t count, const enum severity *severities)
+{
+	const struct hit first = *hit;
+
 	for (size_t i = 0; i < count; i++) {
 		if (!overlap(&hits[i], hit))
 			continue;
+		if (displaces(&first, &hits[i]))
+			keep_worst(hit, &hits[i], severities);
 		if (!hit->token && hits[i].yields) {
 			hit->token = hits[i].token;
 			hit->checksum = hits[i].checksum;
@@ -82,8 +111,8 @@ static void keep_knowledge(struct hit *hit, const struct hit *hits, size_t count
 }
 
 /* Hits that overlap, directly or through others: the best claim on each byte is kept. */
-static void settle_cluster(
-	struct hit *hits, size_t count, struct subject *subject, struct hit_list *out)
+static void settle_cluster(struct hit *hits, size_t count, const enum severity *severities,
+	struct subject *subject, struct hit_list *out)
 {
 	struct hit **order = arena_array(subject->arena, count, sizeof(*order));
 	size_t kept = 0;
@@ -100,8 +129,10 @@ static void settle_cluster(
 			order[kept++] = order[i];
 	}
 	for (size_t i = 0; i < kept; i++) {
-		keep_knowledge(order[i], hits, count);
-		*vec_add(&out->items, subject->arena) = *order[i];
+		struct hit settled = *order[i];
+
+		keep_knowledge(&settled, hits, count, severities);
+		*vec_add(&out->items, subject->arena) = settled;
 	}
 }
 
@@ -128,7 +159,7 @@ void claims_settle(
 				end = end_of(hits[next].where);
 			next++;
 		}
-		settle_cluster(hits + start, next - start, subject, out);
+		settle_cluster(hits + start, next - start, severities, subject, out);
 		start = next;
 	}
 }

@@ -55,3 +55,27 @@ bool is_printable_text(struct span text)
 	}
 	return true;
 }
+
+/* Latin-1 without control characters; mostly ASCII, or any bytes would do. */
+static bool is_latin1_text(struct span text)
+{
+	size_t ascii = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			return false;
+		ascii += c < 0x7f;
+	}
+	return ascii * 2 >= text.len;
+}
+
+bool base64_decode_text(struct span text, struct arena *arena, struct span *out)
+{
+	if (!base64_decode(text, arena, out))
+		return false;
+	while (out->len && (out->ptr[out->len - 1] == '\n' || out->ptr[out->len - 1] == '\r'))
+		out->len--;
+	return is_printable_text(*out) || is_latin1_text(*out);
+}

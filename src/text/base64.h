@@ -13,6 +13,12 @@
  */
 bool base64_decode(struct span text, struct arena *arena, struct span *out);
 
+/*
+ * The same for text that somebody encoded: without the line end that "echo user:password |
+ * base64" puts in. False as well when what comes out is neither UTF-8 nor Latin-1 text.
+ */
+bool base64_decode_text(struct span text, struct arena *arena, struct span *out);
+
 /* All bytes are printable ASCII or well-formed UTF-8 without control characters. */
 bool is_printable_text(struct span text);
 

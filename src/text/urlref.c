@@ -90,7 +90,6 @@ static void split_authority(struct span authority, struct urlref *url)
 bool urlref_parse(struct span text, struct urlref *url)
 {
 	size_t scheme = 0;
-	size_t len;
 
 	while (scheme < text.len && scheme < LONGEST_SCHEME && is_scheme_byte(text.ptr[scheme]))
 		scheme++;
@@ -105,10 +104,16 @@ bool urlref_parse(struct span text, struct urlref *url)
 		url->scheme = span_of("", 0);
 		text = span_from(text, 2);
 	}
-	len = authority_length(text);
+	urlref_parse_authority(text, url);
+	return true;
+}
+
+void urlref_parse_authority(struct span text, struct urlref *url)
+{
+	size_t len = authority_length(text);
+
 	split_authority(span_sub(text, 0, len), url);
 	url->rest = span_from(text, len);
-	return true;
 }
 
 bool urlref_around(struct span text, size_t colon, struct urlref *url)
@@ -126,12 +131,22 @@ bool urlref_around(struct span text, size_t colon, struct urlref *url)
 	return urlref_parse(span_from(text, start), url);
 }
 
+static bool is_loopback_address(struct span host)
+{
+	if (!span_starts(host, "127."))
+		return false;
+	for (size_t i = 0; i < host.len; i++)
+		if (!is_digit(host.ptr[i]) && host.ptr[i] != '.')
+			return false;
+	return true;
+}
+
+/* Not ".local": companies name their real domains so. */
 bool is_local_host(struct span host)
 {
-	static const char *const names[] = {"localhost", "::1", "0.0.0.0",
-		"host.docker.internal", "example.com", "example.org", "example.net"};
-	static const char *const ends[] = {
-		".localhost", ".local", ".test", ".example", ".invalid", ".localdomain"};
+	static const char *const names[] = {"localhost", "localhost.localdomain", "::1",
+		"0.0.0.0", "host.docker.internal", "example.com", "example.org", "example.net"};
+	static const char *const ends[] = {".localhost", ".test", ".example", ".invalid"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (span_eq_nocase(host, names[i]))
@@ -139,5 +154,5 @@ bool is_local_host(struct span host)
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (span_ends_nocase(host, ends[i]))
 			return true;
-	return span_starts(host, "127.");
+	return is_loopback_address(host);
 }

@@ -17,6 +17,9 @@ struct urlref {
 /* Parse text as scheme://[user[:password]@]host… or //…; false if it is neither. */
 bool urlref_parse(struct span text, struct urlref *url);
 
+/* The same behind the "//": [user[:password]@]host…; sets all but the scheme. */
+void urlref_parse_authority(struct span text, struct urlref *url);
+
 /*
  * The URL whose "://" stands at offset colon of text: its bounds are found to both sides.
  * False if no scheme stands before it.

@@ -62,6 +62,17 @@ static size_t through(struct span s, size_t from, const char *closer)
 	return from + at < s.len ? from + at + strlen(closer) : 0;
 }
 
+/*
+ * The same behind an opener of two bytes. No template has a name that looks random: then the
+ * brackets were kept around the secret.
+ */
+static size_t through_name(struct span s, const char *closer)
+{
+	size_t len = through(s, 2, closer);
+
+	return len && looks_random(span_trim(span_sub(s, 2, len - 2))) ? 0 : len;
+}
+
 /* The judgement of the default in ${NAME:-default} and the like; empty without one. */
 static struct judgement judge_parameter(struct span inner, unsigned syntax, unsigned depth)
 {
@@ -142,15 +153,12 @@ static size_t reference_at(
 		return through(s, 2, "]");
 	if (span_starts(s, "$("))
 		return balanced(s, 2, '(', ')');
-	if (span_starts(s, "{{")) {
-		len = through(s, 2, "}}");
-		/* no template has such a name: the brackets were kept around the secret */
-		return len && looks_random(span_trim(span_sub(s, 2, len - 2))) ? 0 : len;
-	}
+	if (span_starts(s, "{{"))
+		return through_name(s, "}}");
 	if (span_starts(s, "<<"))
-		return through(s, 2, ">>");
+		return through_name(s, ">>");
 	if (span_starts(s, "(("))
-		return through(s, 2, "))");
+		return through_name(s, "))");
 	if (s.len > 1 && s.ptr[0] == '`')
 		return through(s, 1, "`");
 	if (s.len > 1 && s.ptr[0] == '$' && (whole || syntax & JUDGE_BARE_DOLLAR)) {

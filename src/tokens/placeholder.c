@@ -1,18 +1,18 @@
 #include "tokens/placeholder.h"
 
 #include "text/entropy.h"
+#include "tokens/wording.h"
 
 /* Whole values, compared without case. */
-static const char *const dummy_words[] = {"access_token", "admin", "anonymous", "api-key",
-	"api_key", "apikey", "authtoken", "bar", "basic", "bearer", "beefcafe", "cafebabe",
-	"cafebeef", "changeit", "changeme", "deadbeef", "deadc0de", "default", "demo", "docker",
-	"dummy", "empty", "fake", "false", "feedface", "foo", "foobar", "guest", "hunter2",
-	"letmein", "local", "local-dev", "minio", "minio123", "minioadmin", "mongo",
-	"mypassword", "mysecret", "mysql", "mytoken", "nil", "no", "none", "null", "pass",
-	"passwd", "password", "password1", "password123", "postgres", "pwd", "qwerty",
-	"rabbitmq", "redis", "root", "rootpassword", "secret", "secret123", "string", "test",
-	"test123", "testing", "testpass", "testpassword", "todo", "token", "true", "undefined",
-	"unset", "user", "username", "xxx", "yes"};
+static const char *const dummy_words[] = {"admin", "anonymous", "bar", "basic", "bearer",
+	"beefcafe", "cafebabe", "cafebeef", "changeit", "changeme", "deadbeef", "deadc0de",
+	"default", "demo", "docker", "dummy", "empty", "fake", "false", "feedface", "foo",
+	"foobar", "guest", "hunter2", "letmein", "local", "local-dev", "minio", "minio123",
+	"minioadmin", "mongo", "mypassword", "mysecret", "mysql", "mytoken", "nil", "no",
+	"none", "null", "pass", "passwd", "password", "postgres", "pwd", "qwerty", "rabbitmq",
+	"redis", "root", "rootpassword", "secret", "string", "test", "test123", "testing",
+	"testpass", "testpassword", "todo", "token", "true", "undefined", "unset", "user",
+	"username", "xxx", "yes"};
 
 /* Parts of values, compared without case. */
 static const char *const dummy_parts[] = {
@@ -103,15 +103,38 @@ static int class_of(char c)
 	return is_digit(c) ? 0 : is_lower(c) ? 1 : 2;
 }
 
+/* A UUID is as good as random, but for "00000000-…" and "12345678-1234-…". */
+static bool is_random_uuid(struct span value)
+{
+	enum {
+		UUID_LEN = 36
+	};
+
+	if (value.len != UUID_LEN)
+		return false;
+	for (size_t i = 0; i < UUID_LEN; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? value.ptr[i] != '-' : !is_hex_digit(value.ptr[i]))
+			return false;
+	}
+	return !is_placeholder_body(value);
+}
+
 /*
  * In random text the class of character changes at every other byte; in names (githubToken2,
  * version20260101) hardly ever.
  */
 bool looks_random(struct span value)
 {
+	enum {
+		NO_NAME = 32 /* so long without a separator: base32 has few digits */
+	};
 	size_t changes = 0;
 	size_t digits = 0;
 
+	if (is_random_uuid(value))
+		return true;
 	for (size_t i = 0; i < value.len; i++) {
 		if (!is_alnum(value.ptr[i]))
 			return false;
@@ -120,7 +143,9 @@ bool looks_random(struct span value)
 	}
 	if (value.len < 12 || digits == 0 || digits == value.len)
 		return false;
-	return changes * 10 >= value.len * (character_classes(value) == 3 ? 4 : 3);
+	if (character_classes(value) == 3)
+		return changes * 20 >= value.len * 8;
+	return changes * 20 >= value.len * (value.len < NO_NAME ? 6 : 3);
 }
 
 static bool has_dummy_part(struct span value)
@@ -197,9 +222,12 @@ static struct span without_brackets(struct span value)
 static bool is_framed(struct span value, const char *open, const char *close)
 {
 	size_t least = strlen(open) + strlen(close);
+	struct span inner;
 
-	return value.len > least && span_starts(value, open) && span_ends(value, close) &&
-		!looks_random(without_brackets(value));
+	if (value.len <= least || !span_starts(value, open) || !span_ends(value, close))
+		return false;
+	inner = span_sub(value, strlen(open), value.len - strlen(close));
+	return !looks_random(span_trim(without_brackets(inner)));
 }
 
 /* NPM_TOKEN, BASE64_ENCODED_PASSWORD: the name of a variable, not its value. */
@@ -232,7 +260,7 @@ bool is_placeholder_value(struct span value)
 	value = span_trim(value);
 	return value.len == 0 || is_dummy_word(value) || is_constant(value) ||
 		is_sequence(value) || is_repetition(value) || is_constant_name(value) ||
-		is_description(value) || is_framed(value, "<", ">") ||
+		is_description(value) || is_wording(value) || is_framed(value, "<", ">") ||
 		is_framed(value, "[", "]") || is_framed(value, "{", "}") ||
 		is_framed(value, "__", "__") || is_framed(value, "@", "@") ||
 		is_framed(value, "%", "%") || is_framed(value, "#{", "}#") ||

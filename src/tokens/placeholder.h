@@ -18,8 +18,8 @@ bool is_placeholder_value(struct span value);
 bool is_placeholder_body(struct span body);
 
 /*
- * At least 12 letters and digits, mixed as no name is: what stands between brackets that
- * somebody forgot to take off ("<4YxQ…>", "{{5dK…}}"), or in a slot for names.
+ * A UUID, or at least 12 letters and digits, mixed as no name is: what stands between brackets
+ * that somebody forgot to take off ("<4YxQ…>", "{{5dK…}}"), or in a slot for names.
  */
 bool looks_random(struct span value);
 

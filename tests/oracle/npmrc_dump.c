@@ -30,7 +30,8 @@ int main(void)
 			buf_add_char(&text,
 				(char)(hex_value(line[i]) << 4 | hex_value(line[i + 1])));
 		settings_read(READER_NPMRC, buf_span(&text), &arena, &s);
-		if (s.items.len != 1 || s.items.at[0].commented) {
+		/* what npm sees comes first; strays follow */
+		if (s.items.len == 0 || s.items.at[0].commented) {
 			puts("-");
 		} else {
 			/* the key as npm has it: scope and name together */

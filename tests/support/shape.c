@@ -336,7 +336,8 @@ static void add_base64_token(struct buf *out, struct span name, struct arena *ar
 	buf_release(&plain);
 }
 
-static void add_utf16(struct buf *out, struct span text, struct arena *arena)
+/* Each byte and then zero bytes, width in all. */
+static void add_wide(struct buf *out, struct span text, size_t width, struct arena *arena)
 {
 	struct buf plain;
 
@@ -353,10 +354,10 @@ static void add_utf16(struct buf *out, struct span text, struct arena *arena)
 		add_token(&plain, span_sub(text, 0, end), false, arena);
 		text = span_from(text, end + 1);
 	}
-	buf_add(out, span_of("\xff\xfe", 2));
 	for (size_t i = 0; i < plain.len; i++) {
 		buf_add_char(out, plain.ptr[i]);
-		buf_add_char(out, '\0');
+		for (size_t zeros = 1; zeros < width; zeros++)
+			buf_add_char(out, '\0');
 	}
 	buf_release(&plain);
 }
@@ -387,7 +388,10 @@ static void add_filling(struct buf *out, struct span what, struct arena *arena)
 
 		buf_add(out, span_from(token, 1));
 	} else if (span_eq_str(word, "utf16")) {
-		add_utf16(out, rest, arena);
+		buf_add(out, span_of("\xff\xfe", 2));
+		add_wide(out, rest, 2, arena);
+	} else if (span_starts(word, "wide")) {
+		add_wide(out, rest, strtoul(seed + strlen("wide"), NULL, 10), arena);
 	} else if (span_eq_str(word, "bytes")) {
 		for (size_t i = 0; i + 1 < rest.len; i += 2)
 			buf_add_char(out,

@@ -40,6 +40,7 @@ struct span shape_token(const struct token_kind *kind, unsigned n, struct arena 
  *	@{indented:pem-rsa}            with four blanks behind its line ends
  *	@{tail:npm-token}              without its first byte
  *	@{utf16:text ~npm-token~}      little-endian with a mark; ~KIND~ is a token
+ *	@{wide2:text ~npm-token~}      the same without the mark; @{wide4:…} is UTF-32
  *	@{bytes:ff00}                  bytes
  *	@{repeat:1000:[}               a text many times
  */

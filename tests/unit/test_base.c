@@ -62,6 +62,13 @@ static void test_span_lines(void **state)
 	assert_true(span_next_line(&rest, &line));
 	assert_span(line, "last");
 	assert_false(span_next_line(&rest, &line));
+	rest = span_str("a\rb\r\n\r\rc\n");
+	for (const char *const *l = (const char *const[]){"a", "b", "", "", "c", NULL}; *l;
+		l++) {
+		assert_true(span_next_any_line(&rest, &line));
+		assert_span(line, *l);
+	}
+	assert_false(span_next_any_line(&rest, &line));
 }
 
 static void test_arena_is_zeroed_and_wiped(void **state)

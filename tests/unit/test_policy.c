@@ -30,7 +30,7 @@ static void test_a_full_policy(void **state)
 		"reason = it is\n  old\nexpires = 2999-12-31\n"
 		"[allow gone]\nfingerprint = lg1:0123456789abcdef0123456789abcdef\nreason = r\n"
 		"expires = 2020-01-01\n"
-		"[limits]\nblob = 512K\ndepth = 10\ntotal = 2G\ntime = 500ms\n";
+		"[limits] ; comment\nblob = 512K\ndepth = 10\ntotal = 2G\ntime = 500ms\n";
 	struct arena arena = {0};
 	struct policy p;
 	char err[600];
@@ -129,6 +129,9 @@ static void test_what_is_refused(void **state)
 		{"[token a]\nkeywords = ab\n", "p.ini:2: keyword 'ab' is shorter than 3 bytes"},
 		{"[token a]\npattern = x\n", "p.ini: [token a] needs a pattern and keywords"},
 		{"[policy\n", "p.ini:1: a section header without ']'"},
+		{"[policy] junk\n", "p.ini:1: text behind the section header"},
+		{"[policy];junk\n", "p.ini:1: text behind the section header"},
+		{"[policy] block = low\n", "p.ini:1: text behind the section header"},
 		{"[policy]\nblock = h\033[1mi\n",
 			"p.ini:2: block = h\\x1b[1mi: expected off, note, low, medium, high or "
 			"critical"},

@@ -38,6 +38,56 @@ static void test_all_secrets_of_a_line_are_masked(void **state)
 	arena_release(&arena);
 }
 
+static void test_copies_are_masked(void **state)
+{
+	struct arena arena = {0};
+	struct span text =
+		span_str("login hunter22 password hunter22 ; was npm_abcdefgh hunter2\n"
+			 "also npm_abcdefgh ab");
+	struct span password = span_sub(text, 24, 32);
+	struct secret_span secrets[] = {
+		{password, 0},
+		{span_sub(text, text.len - 15, text.len - 3), 4},
+		{span_sub(text, text.len - 2, text.len), 0},
+	};
+	size_t count = mask_prepare(secrets, 3);
+	struct excerpt e = mask_excerpt(text, password, secrets, count, &arena);
+
+	(void)state;
+	assert_string_equal(
+		e.text, "login ******** password ******** ; was npm_******** hunter2");
+	assert_int_equal(e.caret, 24);
+	assert_int_equal(e.caret_len, 8);
+	/* too short to be looked for: "ab" in "about" */
+	assert_string_equal(mask_text("about //ci:hunter22@host", secrets, count, &arena),
+		"about //ci:********@host");
+	arena_release(&arena);
+}
+
+/* A copy of which only the end would be shown. */
+static void test_copies_at_the_cut_are_masked(void **state)
+{
+	struct arena arena = {0};
+	char line[400];
+	struct span text = span_of(line, sizeof(line));
+	struct secret_span secrets[] = {{span_sub(text, 300, 340), 0}};
+	struct excerpt e;
+
+	(void)state;
+	memset(line, '.', sizeof(line));
+	for (size_t at = 60; at < sizeof(line); at += 120)
+		for (size_t i = 0; i < 40; i++)
+			line[at + i] = (char)('a' + i % 26);
+	e = mask_excerpt(
+		text, span_sub(text, 140, 144), secrets, mask_prepare(secrets, 1), &arena);
+	assert_string_equal(e.text,
+		"...********"
+		"........................................"
+		"........................................"
+		"********...");
+	arena_release(&arena);
+}
+
 /* A window that begins or ends inside a secret shows nothing of it. */
 static void test_long_lines_are_cut_without_leaks(void **state)
 {
@@ -54,12 +104,16 @@ static void test_long_lines_are_cut_without_leaks(void **state)
 			{span_sub(text, 1004 + gap, sizeof(line)), 0},
 		};
 		size_t count = mask_prepare(secrets, 2);
-		struct excerpt e =
-			mask_excerpt(text, span_sub(text, 1000, 1004), secrets, count, &arena);
 		size_t shown = 0;
+		struct excerpt e;
+
+		memset(line + 1000 - gap, '-', gap);
+		memset(line + 1004, '-', gap);
+		e = mask_excerpt(text, span_sub(text, 1000, 1004), secrets, count, &arena);
+		assert_null(strchr(e.text, 'S'));
 
 		for (const char *c = e.text; *c; c++)
-			shown += *c == 'S';
+			shown += *c == '-';
 		assert_int_equal(shown, 2 * gap > 40 + gap ? gap + 40 : 2 * gap);
 		assert_non_null(strstr(e.text, "here"));
 	}
@@ -207,6 +261,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all_secrets_of_a_line_are_masked),
+		cmocka_unit_test(test_copies_are_masked),
+		cmocka_unit_test(test_copies_at_the_cut_are_masked),
 		cmocka_unit_test(test_long_lines_are_cut_without_leaks),
 		cmocka_unit_test(test_public_prefixes),
 		cmocka_unit_test(test_fingerprints),

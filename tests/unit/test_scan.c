@@ -87,6 +87,21 @@ static const struct finding *only_finding(struct fixture *f)
 	return &list->items.at[0];
 }
 
+static void test_the_worst_rule_decides(void **state)
+{
+	struct fixture *f = *state;
+	const struct finding *finding;
+
+	/* turned down, not off: the slot still says high */
+	f->policy.severities[RULE_committed_token] = SEVERITY_LOW;
+	scan(f, ".npmrc",
+		arena_printf(&f->arena, "//npm.example.com/:_authToken=%s\n", f->token), NULL);
+	finding = only_finding(f);
+	assert_int_equal(finding->rule->id, RULE_npmrc_credential);
+	assert_int_equal(finding->severity, SEVERITY_HIGH);
+	assert_string_equal(finding->token->slug, "npm-token");
+}
+
 static void test_new_findings_block(void **state)
 {
 	struct fixture *f = *state;
@@ -378,6 +393,7 @@ static void test_show_hides_but_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		WITH_FIXTURE(test_the_worst_rule_decides),
 		WITH_FIXTURE(test_new_findings_block),
 		WITH_FIXTURE(test_existing_findings_do_not),
 		WITH_FIXTURE(test_existing_can_block_or_be_hidden),

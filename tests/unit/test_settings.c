@@ -108,7 +108,7 @@ static void test_yaml_settings(void **state)
 		{READER_YAML, "a: b\nc: {d: e, f: [g, h]}", "a=b\nc|d=e\nc|f=g\nc|f=h\n"},
 		{READER_YAML, "a: \"b\\x41\"\n'c': 'd''e'", "a=bA\nc=d'e\n"},
 		{READER_YAML, "a: |\n  b\n  c\n", "a=b\nc\n\n"},
-		{READER_YAML, "a: &x b\nc: *x\n", "a=b\n"},
+		{READER_YAML, "a: &x b\nc: *x\n", "a=b\nc=b\n"},
 		{READER_YAML, "a: !secret b\n--- \nc: d\n", "a=b\nc=d\n"},
 		{READER_YAML, "a: b\na: c\n", "a=b\na=c\n"},
 		{READER_YAML, "{\"auths\": {\"h\": {\"auth\": \"x\"}}}", "auths.h|auth=x\n"},
@@ -331,6 +331,63 @@ static void test_yaml_stops_at_its_limits(void **state)
 	arena_release(&arena);
 }
 
+/* start, then piece over and over. */
+static struct span repeated(
+	const char *start, const char *piece, size_t count, struct arena *arena)
+{
+	size_t head = strlen(start);
+	size_t len = strlen(piece);
+	char *text = arena_alloc(arena, head + count * len + 1);
+
+	memcpy(text, start, head);
+	for (size_t i = 0; i < count; i++)
+		memcpy(text + head + i * len, piece, len);
+	return span_of(text, head + count * len);
+}
+
+/* A long table name is not copied for each line of the table. */
+static void test_scopes_stay_linear(void **state)
+{
+	enum {
+		NAME = 20000,
+		LINES = 5000,
+		MEMORY_PER_BYTE = 150
+	};
+	static const struct {
+		enum file_reader reader;
+		const char *before;
+		const char *after;
+		const char *line;
+	} cases[] = {
+		{READER_TOML, "", "", ".a"},
+		{READER_TOML, "[", "]\n", "a={}\n"},
+		{READER_TOML, "[", "]\n", "a={b=1}\n"},
+		{READER_YAML, "? ", "\n: ", "\n  - {x: {y: z}}"},
+		{READER_NUGET, "<c><", ">", "<a><add key='b' value='c'/></a>"},
+		{READER_NPMRC, "[", "]\n", "registry=http://a.de\n"},
+		{READER_NPMRC, "//", "/:_auth=a\n", "_auth=b\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena texts = {0};
+		struct arena arena = {0};
+		struct settings s;
+		struct span name = repeated(cases[i].before, "k", NAME, &texts);
+		struct span head = span_str(
+			arena_printf(&texts, "%.*s%s", SPAN_ARG(name), cases[i].after));
+		struct span text = repeated(head.ptr, cases[i].line, LINES, &texts);
+
+		settings_read(cases[i].reader, text, &arena, &s);
+		if (arena.used > text.len * MEMORY_PER_BYTE)
+			fail_msg("%s: %zu bytes for %zu", cases[i].line, arena.used, text.len);
+		VEC_EACH(const struct setting, x, &s.items)
+			assert_true(x->scope.len <= SCOPE_MAX && x->name.len <= SCOPE_MAX);
+		arena_release(&arena);
+		arena_release(&texts);
+	}
+}
+
 static void test_utf16(void **state)
 {
 	struct arena arena = {0};
@@ -350,6 +407,49 @@ static void test_utf16(void **state)
 	assert_false(text_from_bytes(span_str("a"), &arena, &text));
 	assert_true(text_from_bytes(span_of("\xff\xfe\x00\xdc", 4), &arena, &text));
 	assert_span(text, "\xef\xbf\xbd");
+	arena_release(&arena);
+}
+
+/* What ">>" of one shell makes of the file of another. */
+static void test_mixed_encodings(void **state)
+{
+	static const struct {
+		struct span bytes;
+		const char *text;
+	} cases[] = {
+		{SPAN_LIT("ab\nc\0d\0e\0f\0\n\0g"), "ab\ncdef\ng"},
+		{SPAN_LIT("ab\n\xff\xfe"
+			  "c\0d\0e\0f\0"),
+			"ab\ncdef"},
+		{SPAN_LIT("ab\n\0c\0d\0e\0f"), "ab\ncdef"},
+		{SPAN_LIT("\xff\xfe"
+			  "a\0b\0c\0d\0\n\0echo =0123456789\n"),
+			"abcd\necho =0123456789\n"},
+		{SPAN_LIT("\xff\xfe"
+			  "a\0b\0c\0d\0\n\0x"),
+			"abcd\nx"},
+		{SPAN_LIT("\xff\xfe\0\0a\0\0\0b\0\0\0c\0\0\0d\0\0\0"), "abcd"},
+		{SPAN_LIT("\0\0\xfe\xff\0\0\0a\0\0\0b\0\0\0c\0\0\0d"), "abcd"},
+		{SPAN_LIT("x\na\0b\0\xe4\0c\0"),
+			"x\nab\xc3\xa4"
+			"c"},
+		/* of one order, and then of the other */
+		{SPAN_LIT("\xff\xfe"
+			  "a\0b\0c\0d\0\n\0"
+			  "\0e\0f\0g\0h\0i\0j\0k\0l"),
+			"abcd\nefghijkl"},
+	};
+	struct arena arena = {0};
+	struct span text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_true(text_from_bytes(cases[i].bytes, &arena, &text));
+		assert_span(text, cases[i].text);
+	}
+	/* bytes between zeros that are no text stay what they are */
+	assert_false(
+		text_from_bytes(span_of("\0GITCRYPT\0\1\0\2\0\3\0\4\0", 18), &arena, &text));
 	arena_release(&arena);
 }
 
@@ -428,7 +528,9 @@ int main(void)
 		cmocka_unit_test(test_too_many_settings_are_said),
 		cmocka_unit_test(test_yaml_positions),
 		cmocka_unit_test(test_yaml_stops_at_its_limits),
+		cmocka_unit_test(test_scopes_stay_linear),
 		cmocka_unit_test(test_utf16),
+		cmocka_unit_test(test_mixed_encodings),
 		cmocka_unit_test(test_classify),
 	};
 

@@ -272,6 +272,14 @@ static void test_base64(void **state)
 		if (decoded)
 			assert_span(out, cases[i].decoded);
 	}
+	/* what a shell and an editor of the last century put in */
+	assert_true(base64_decode_text(span_str("aGVsbG8K"), &arena, &out));
+	assert_span(out, "hello");
+	assert_true(base64_decode_text(span_str("aGVsbG8NCg=="), &arena, &out));
+	assert_span(out, "hello");
+	assert_true(base64_decode_text(span_str("aGXkbG8="), &arena, &out)); /* Latin-1 */
+	assert_false(base64_decode_text(span_str("aGUKbG8="), &arena, &out));
+	assert_false(base64_decode_text(span_str("5OTkZW8="), &arena, &out));
 	assert_true(is_printable_text(span_str("user:p\xc3\xa4ss")));
 	assert_false(is_printable_text(span_str("a\x01")));
 	assert_false(is_printable_text(span_str("\xff")));
@@ -359,6 +367,10 @@ static void test_urls_around(void **state)
 	assert_false(urlref_parse(span_str("http:/x"), &url));
 	assert_true(is_local_host(span_str("127.0.0.1")));
 	assert_true(is_local_host(span_str("Registry.TEST")));
+	assert_true(is_local_host(span_str("localhost.localdomain")));
+	assert_false(is_local_host(span_str("nexus.acme.local")));
+	assert_false(is_local_host(span_str("nexus.localdomain")));
+	assert_false(is_local_host(span_str("127.acme.com")));
 	assert_false(is_local_host(span_str("latest")));
 	assert_false(is_local_host(span_str("npm.example.com")));
 }

@@ -7,6 +7,7 @@
 #include "tokens/pem.h"
 #include "tokens/placeholder.h"
 #include "tokens/scan.h"
+#include "tokens/wording.h"
 
 /* Vectors of the public Marvin32 implementations; 64 bits there, folded here. */
 static void test_marvin32(void **state)
@@ -194,10 +195,32 @@ static void test_placeholders(void **state)
 	assert_false(is_placeholder_body(span_str("k3J9xQ2mZ7rT5wVbN8cL")));
 }
 
+static void test_wording(void **state)
+{
+	static const char *const worded[] = {"NPMTOKEN", "your.token.here", "fill-me-in-token",
+		"thisismytoken", "read_from_env", "process.env.NPM_TOKEN", "token123",
+		"secretVerdaccioToken", "base64_encoded_pat", "NPM_TOKEN_VALUE", "the token",
+		"apikey", "key"};
+	static const char *const passwords[] = {"Sommer2024!", "sommertoken", "token2024",
+		"secret2024!", "Secret!", "readme", "thisisit", "", "123", "12token",
+		"correct-horse-battery", "tokenR7k2mX9qLw", "MyDogIsTheKey", "npm",
+		"hunter2token"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(worded) / sizeof(*worded); i++)
+		if (!is_wording(span_str(worded[i])))
+			fail_msg("%s", worded[i]);
+	for (size_t i = 0; i < sizeof(passwords) / sizeof(*passwords); i++)
+		if (is_wording(span_str(passwords[i])))
+			fail_msg("%s", passwords[i]);
+}
+
 static void test_random_words(void **state)
 {
 	static const char *const names[] = {"githubToken2", "version20260101", "npmTokenProd",
-		"MY_TOKEN_12", "registryPassword", "123456789012", "short1A"};
+		"MY_TOKEN_12", "registryPassword", "123456789012", "short1A",
+		"00000000-0000-0000-0000-000000000000", "12345678-1234-1234-1234-123456789abc",
+		"continuous2integration4deployment"};
 	struct arena arena = {0};
 	unsigned missed = 0;
 
@@ -210,8 +233,10 @@ static void test_random_words(void **state)
 
 		missed += !looks_random(shape_expand("<b62:24>", seed, &arena));
 		missed += !looks_random(shape_expand("<hex:40>", seed, &arena));
+		missed += !looks_random(shape_expand("<low:52>", seed, &arena));
+		missed += !looks_random(shape_expand("<uuid>", seed, &arena));
 	}
-	assert_true(missed < 60);
+	assert_true(missed < 100);
 	arena_release(&arena);
 }
 
@@ -300,6 +325,7 @@ int main(void)
 		cmocka_unit_test(test_judge),
 		cmocka_unit_test(test_judge_of_hostile_values),
 		cmocka_unit_test(test_placeholders),
+		cmocka_unit_test(test_wording),
 		cmocka_unit_test(test_random_words),
 		cmocka_unit_test(test_random_bodies_are_no_placeholders),
 		cmocka_unit_test(test_unfinished_keys_are_cheap),
