@@ -179,8 +179,11 @@ static void test_json_is_json(void **state)
 	struct arena arena = {0};
 	struct finding_list list = {0};
 	struct summary summary = {.files = 2, .bytes = 10};
-	struct report report = {
-		&list, &summary, VERDICT_BLOCKED, SEVERITY_HIGH, REPORT_CHECK, false, false};
+	struct report report = {.findings = &list,
+		.summary = &summary,
+		.verdict = VERDICT_BLOCKED,
+		.block = SEVERITY_HIGH,
+		.context = REPORT_CHECK};
 	struct buf out;
 	json_t *root;
 	json_t *f;
@@ -218,8 +221,11 @@ static void test_text_is_printable(void **state)
 	struct arena arena = {0};
 	struct finding_list list = {0};
 	struct summary summary = {.files = 1};
-	struct report report = {&list, &summary, VERDICT_BLOCKED, SEVERITY_HIGH,
-		REPORT_PRE_COMMIT, false, false};
+	struct report report = {.findings = &list,
+		.summary = &summary,
+		.verdict = VERDICT_BLOCKED,
+		.block = SEVERITY_HIGH,
+		.context = REPORT_PRE_COMMIT};
 	struct buf out;
 
 	(void)state;

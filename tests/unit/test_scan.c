@@ -203,7 +203,9 @@ static void test_a_file_that_is_only_renamed_is_not_new(void **state)
 static void scan_version(struct fixture *f, uint32_t commit, const char *path, const char *text)
 {
 	struct error err = {""};
-	struct version version = {commit, "0123456789abcdef", "fedcba9876543210"};
+	struct version version = {.commit_index = commit,
+		.commit = "0123456789abcdef",
+		.blob = "fedcba9876543210"};
 	struct scan_outcome outcome;
 	struct scan_request request = {
 		.path = span_str(path),
