@@ -109,7 +109,9 @@ static bool scan_all(struct run *run, struct repo *repo)
 	if (st == STATUS_OK)
 		st = scan_push(&scan, &lines, &err);
 	/* what is left undone is part of the report, which the pusher gets to see */
-	if (st != STATUS_OK)
+	if (st == STATUS_LIMIT)
+		engine_skip_limit(run->engine, span_of("", 0), err.text);
+	else if (st != STATUS_OK)
 		engine_skip(run->engine, span_of("", 0), err.text);
 	version_scan_release(&scan);
 	return st == STATUS_OK;

@@ -57,11 +57,11 @@ static bool inspects(void *payload, struct span path, uint64_t path_hash)
 	return kind_of(payload, path, path_hash) != KIND_NONE;
 }
 
-static void unread(void *payload, struct span path, const char *reason)
+static void unread(void *payload, struct span path, bool is_limit, const char *reason)
 {
 	struct version_scan *s = payload;
 
-	engine_skip(s->run->engine, path, reason);
+	(is_limit ? engine_skip_limit : engine_skip)(s->run->engine, path, reason);
 }
 
 /* --- the files that a commit removes ------------------------------------------------------ */
@@ -82,10 +82,11 @@ static bool inspects_all(void *payload, struct span path, uint64_t path_hash)
 	return true;
 }
 
-static void ignore_unread(void *payload, struct span path, const char *reason)
+static void ignore_unread(void *payload, struct span path, bool is_limit, const char *reason)
 {
 	(void)payload;
 	(void)path;
+	(void)is_limit;
 	(void)reason;
 }
 
@@ -378,7 +379,7 @@ static enum status scan_commits(struct version_scan *s, bool against_parents, st
 			summary->commits++;
 			progress_at(&progress, i + 1);
 		} else if (st == STATUS_LIMIT) {
-			skip_nameless(s,
+			engine_skip_limit(s->run->engine, span_of("", 0),
 				arena_printf(&s->run->arena, "%zu of %zu commits: %s",
 					total - i, total, err->text));
 		}

@@ -215,9 +215,9 @@ static struct span directory_path(const struct version_walk *w)
 	return span_of(w->path.ptr, w->path.len ? w->path.len - 1 : 0);
 }
 
-static void unread(struct version_walk *w, const char *reason)
+static void unread(struct version_walk *w, bool is_limit, const char *reason)
 {
-	w->sink->unread(w->sink->payload, directory_path(w), reason);
+	w->sink->unread(w->sink->payload, directory_path(w), is_limit, reason);
 }
 
 /*
@@ -249,7 +249,7 @@ static bool is_worth_a_visit(struct version_walk *w, struct frame *above,
 	if (w->repeats++ < MOST_REPEATS)
 		return true;
 	if (w->repeats == MOST_REPEATS + 1)
-		unread(w,
+		unread(w, true,
 			"the same directories stand at too many paths; from here on each is "
 			"scanned at one path only");
 	return false;
@@ -304,13 +304,14 @@ static void push_frame(struct version_walk *w, const struct oid *tree, uint32_t 
 		.path_len = w->path.len,
 		.path_hash = path_hash};
 	struct error err = {""};
+	enum status st = STATUS_LIMIT;
 
 	if (w->frames.len >= w->limits.depth) {
 		error_set(&err, "directories are nested deeper than the limit (depth = %zu)",
 			w->limits.depth);
 	} else if (w->open_bytes > LARGEST_OPEN) {
 		error_set(&err, "the directories above it are too large");
-	} else if (read_tree(w, tree, &f.tree, &err) == STATUS_OK) {
+	} else if ((st = read_tree(w, tree, &f.tree, &err)) == STATUS_OK) {
 		size_t start = 0;
 
 		if (other_count == 0)
@@ -323,7 +324,7 @@ static void push_frame(struct version_walk *w, const struct oid *tree, uint32_t 
 		*vec_add(&w->frames, &w->arena) = f;
 		return;
 	}
-	unread(w, err.text);
+	unread(w, st == STATUS_LIMIT, err.text);
 }
 
 /*
@@ -406,7 +407,7 @@ static bool extend_path(struct version_walk *w, const struct frame *f, struct sp
 		return true;
 	w->path.overflow = false;
 	w->path.len = f->path_len;
-	unread(w, "the paths below it are too long");
+	unread(w, true, "the paths below it are too long");
 	return false;
 }
 
@@ -500,7 +501,7 @@ static enum status advance(struct version_walk *w, struct error *err)
 	is_whole = is_at_known_part(f) || f->rest.len == 0;
 	if (st == STATUS_OK && !is_whole) {
 		w->path.len = f->path_len;
-		unread(w, "the directory's list of files is damaged");
+		unread(w, false, "the directory's list of files is damaged");
 	}
 	pop_frame(w, st == STATUS_OK && is_whole);
 	return st;

@@ -39,7 +39,7 @@ struct version_sink {
 	bool (*inspects)(void *payload, struct span path, uint64_t path_hash);
 	enum status (*version)(
 		void *payload, const struct file_version *version, struct error *err);
-	void (*unread)(void *payload, struct span path, const char *reason);
+	void (*unread)(void *payload, struct span path, bool is_limit, const char *reason);
 };
 
 struct version_limits {

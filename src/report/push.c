@@ -153,15 +153,17 @@ static void add_advice(struct buf *out, const struct report *report, bool has_bl
 {
 	if (has_blocking)
 		add_lines(out, "hint: ", "",
-			"A later commit does not take a secret out of an earlier one: change "
-			"the "
-			"commit itself (git commit --amend, git rebase -i) and push again. A "
-			"secret "
-			"that left your machine has to be revoked.");
-	if (report->summary->skipped.len)
+			"A later commit does not take a secret out of an earlier one: "
+			"change the commit itself (git commit --amend, git rebase -i) and "
+			"push again. A secret that left your machine has to be revoked.");
+	if (report->summary->limit_reached)
 		add_lines(out, "hint: ", "",
-			"If a limit was reached: push fewer commits at once, or ask the "
-			"administrator about [limits] in the server's policy.");
+			"Push fewer commits at once, or ask the administrator about "
+			"[limits] in the server's policy.");
+	else if (report->summary->skipped.len)
+		add_lines(out, "hint: ", "",
+			"The server could not read all of what was pushed. If pushing "
+			"again does not help, tell the administrator.");
 }
 
 static void add_verdict(struct buf *out, const struct report *report, size_t blocking)

@@ -27,9 +27,10 @@ struct summary {
 	uint64_t bytes;
 	VEC(struct unread) skipped; /* not read at all, or not searched to the end */
 	VEC(struct unread)
-	partial;        /* searched for tokens, but their structure was not understood */
-	size_t hidden;  /* findings below the policy's "show", or existing ones it hides */
-	size_t allowed; /* findings that an allow entry or a comment covers */
+	partial;            /* searched for tokens, but their structure was not understood */
+	bool limit_reached; /* a limit of the policy is why something was skipped */
+	size_t hidden;      /* findings below the policy's "show", or existing ones it hides */
+	size_t allowed;     /* findings that an allow entry or a comment covers */
 };
 
 void summary_skip(

@@ -78,6 +78,12 @@ void engine_skip(struct engine *e, struct span path, const char *reason)
 	summary_skip(&e->summary, e->run, path, text);
 }
 
+void engine_skip_limit(struct engine *e, struct span path, const char *reason)
+{
+	e->summary.limit_reached = true;
+	engine_skip(e, path, reason);
+}
+
 bool engine_admit(struct engine *e, struct span path, uint64_t size)
 {
 	const struct limits *limits = &e->policy->limits;
@@ -97,7 +103,7 @@ bool engine_admit(struct engine *e, struct span path, uint64_t size)
 			"the policy's time limit (time = %lldms) is reached",
 			(long long)limits->time_ms);
 	if (reason) {
-		engine_skip(e, path, reason);
+		engine_skip_limit(e, path, reason);
 		return false;
 	}
 	if (e->has_budget)

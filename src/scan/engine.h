@@ -57,6 +57,9 @@ void engine_ignore_comments(struct engine *engine);
 /* Note a file as not scanned; reason is copied and must be printable. */
 void engine_skip(struct engine *engine, struct span path, const char *reason);
 
+/* The same, because of a limit: whoever may change the policy can do something about it. */
+void engine_skip_limit(struct engine *engine, struct span path, const char *reason);
+
 /*
  * Gives the versions of a file that were there before the change that is judged, by index from
  * 0. STATUS_NOT_FOUND when there are no more. Any other failure means that this version can't

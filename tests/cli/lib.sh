@@ -83,7 +83,13 @@ says() {
 	shift
 	"$@" >"$scratch/.said" 2>&1
 	cat "$scratch/.said"
-	grep -qF -e "$text" "$scratch/.said"
+	unwrapped "$scratch/.said" | grep -qF -e "$text"
+}
+
+# unwrapped FILE: the lines as they are; then all of them as one, without the words before them
+unwrapped() {
+	cat "$1"
+	sed -E -e 's/^remote: //' -e 's/^(error|warning|hint):? *//' -e 's/ +$//' "$1" | tr '\n' ' '
 }
 
 # silent COMMAND...: the command succeeds and says nothing.
@@ -220,7 +226,7 @@ push_rejected() {
 		return 1
 	fi
 	cat "$scratch/.said"
-	grep -qF -e "$wanted" "$scratch/.said" || {
+	unwrapped "$scratch/.said" | grep -qF -e "$wanted" || {
 		echo "not said: $wanted"
 		return 1
 	}

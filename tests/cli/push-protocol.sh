@@ -78,12 +78,17 @@ done
 git add .
 git commit -q -m many
 check 'at most 20 findings are shown' push_rejected 'error: 10 more' origin main
-check 'no line is too long' not grep -qE '^remote: .{73}' "$scratch/.said"
+check 'no line is too long' not sh -c "sed 's/ *$//' '$scratch/.said' | grep -qE '^remote: .{73}'"
 check 'GitLab gets its copy' env GL_PROTOCOL=web sh -c "git push -q origin main 2>&1 | grep -q '^remote: GL-HOOK-ERR: error: push rejected'"
-git commit -q --allow-empty -m x
+git checkout -q --detach
+npmrc detached.npmrc
+git add detached.npmrc
+git commit -q -m 'on no branch'
 check 'output that nobody reads' code 1 sh -c "
 	echo '$zero $(git rev-parse HEAD) refs/heads/x' | (trap '' PIPE; '$layergate' pre-receive --repo .git; echo \$? >'$scratch/rc') | head -c 0; exit \$(cat '$scratch/rc')"
-check 'no output at all' code 2 sh -c "echo '$zero $(git rev-parse HEAD) refs/heads/x' | '$layergate' pre-receive --repo .git >&- 2>&-; rc=\$?; [ \$rc -eq 1 ] && exit 2; exit \$rc"
+check 'no output at all' code 1 sh -c "
+	echo '$zero $(git rev-parse HEAD) refs/heads/x' | '$layergate' pre-receive --repo .git >&- 2>&-"
+git checkout -q main
 
 # the hook itself
 check 'a program that is gone rejects' sh -c "
