@@ -272,7 +272,7 @@ install: all ## install below PREFIX (and DESTDIR)
 		'$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(MANDIR)/man5' \
 		'$(DESTDIR)$(SYSCONFDIR)/layergate'
 	install -m 755 $(B)/layergate '$(DESTDIR)$(BINDIR)/layergate'
-	install -m 755 hooks/pre-commit hooks/pass-on '$(DESTDIR)$(DATADIR)/hooks'
+	install -m 755 hooks/pre-commit hooks/pass-on hooks/pre-receive '$(DESTDIR)$(DATADIR)/hooks'
 	install -m 755 hooks/pre-commit '$(DESTDIR)$(DATADIR)/hooks/pre-merge-commit'
 	install -m 644 config/layergate.ini config/strict.ini config/audit.ini \
 		'$(DESTDIR)$(DATADIR)/config'

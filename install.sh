@@ -24,7 +24,8 @@ actions
   --deps-check  the same for the tests, --deps-lint for the linters
   --repo DIR    put the client hooks into one repository
   --global      put them into a hooks directory for all your repositories
-  --uninstall   remove the program; with --repo or --global: only the hooks
+  --server DIR  put the server's hook into a repository that is pushed to
+  --uninstall   remove the program; with --repo, --global or --server: only the hooks
 
 options
   --prefix DIR  where to install (default /usr/local)
@@ -180,6 +181,7 @@ block_end='# layergate: end'
 # and a hook that is all ours takes its place. Ours are known by their second line.
 chained=layergate-chained
 own_hook='# layergate: stops a commit that would put a secret into git.'
+own_server_hook='# layergate: rejects a push that brings a secret.'
 own_pass_on='# layergate: with a hooks directory for all repositories (core.hooksPath), git no longer looks'
 
 exists() {
@@ -188,7 +190,8 @@ exists() {
 
 is_ours() {
 	[ -f "$1" ] && [ ! -L "$1" ] &&
-		sed -n 2p "$1" | LC_ALL=C grep -qxF -e "$own_hook" -e "$own_pass_on"
+		sed -n 2p "$1" | LC_ALL=C grep -qxF -e "$own_hook" -e "$own_server_hook" \
+			-e "$own_pass_on"
 }
 
 # line_of TEXT FILE: the number of the first line that is exactly that
@@ -304,14 +307,14 @@ links_to_kept() {
 	esac
 }
 
-# keep FILE: under its name in the directory for such hooks; the caller writes ours over it
+# keep FILE WHY: under its name in the directory for such hooks; the caller writes ours over it
 keep() {
 	kept=$(kept_as "$1")
 	! exists "$kept" || die "$1 and $kept both exist and are not ours"
 	if ! [ -x "$1" ]; then
 		say "  $1: kept in $chained; it can't be executed, so it doesn't run, as before"
 	else
-		say "  $1: no plain shell script, so it is kept in $chained and runs from there;" \
+		say "  $1: $2, so it is kept in $chained and runs from there;" \
 			'the directory in its $0 is another one'
 	fi
 	run mkdir -p "${kept%/*}"
@@ -369,7 +372,7 @@ put_hook() {
 			put_lines "$1"
 			return
 		fi
-		keep "$1"
+		keep "$1" 'no plain shell script'
 	fi
 	write_own "$here/hooks/pre-commit" "$1" "$2"
 }
@@ -580,6 +583,77 @@ uninstall_global() {
 	fi
 }
 
+# A hook that runs all of pre-receive.d (Gitea's, and it writes that hook anew) gets one more there.
+server_hook_of() {
+	main=$1/pre-receive
+	if exists "$main" && ! is_ours "$main" && [ -d "$main.d" ] && grep -q 'pre-receive\.d' "$main"; then
+		printf '%s\n' "$main.d/00-layergate"
+	else
+		printf '%s\n' "$main"
+	fi
+}
+
+# where git looks, or where the hook of a directory for all repositories passes on to
+server_directory() {
+	directory=$(hooks_directory "$1") || exit 1
+	if [ "${HOME:-}" ] && [ "$directory" = "$(own_global)" ]; then
+		directory=$(git_in "$1" rev-parse --absolute-git-dir)/hooks
+	fi
+	printf '%s\n' "$directory"
+}
+
+# check_server FILE: can the hook be run, and does a real push of a planted token bounce?
+check_server() {
+	[ "$dry_run" = no ] || return 0
+	[ -x "$1" ] || die "$1 cannot be executed"
+	scratch=$(mktemp -d)
+	trap 'rm -rf "$scratch"' EXIT
+	git_in / init -q --bare "$scratch/server.git"
+	git_in "$scratch/server.git" config core.hooksPath "$directory"
+	git_in / init -q "$scratch/r"
+	printf '//npm.example.com/:_authToken=%s\n' "$(planted_token)" >"$scratch/r/.npmrc"
+	git_in "$scratch/r" add .npmrc
+	git_in "$scratch/r" -c core.hooksPath=/dev/null -c user.name=x -c user.email=x@example.com \
+		commit -q -m planted
+	if git_in "$scratch/r" push -q "$scratch/server.git" HEAD:refs/heads/x >"$scratch/said" 2>&1; then
+		die "the hook $1 did not reject a planted token"
+	fi
+	grep -q 'push rejected' "$scratch/said" || {
+		cat "$scratch/said" >&2
+		die "the hook $1 does not work"
+	}
+	rm -rf "$scratch"
+	trap - EXIT
+	say '  checked: a push with a planted token is rejected'
+}
+
+install_server() {
+	[ -d "$repo" ] || die "$repo is not a directory"
+	find_program
+	directory=$(server_directory "$repo")
+	hook=$(server_hook_of "$directory")
+	say "the hook is $hook"
+	run mkdir -p "$directory"
+	# its input can be read once only, so lines of ours in somebody's script would not do
+	if exists "$hook" && ! is_ours "$hook"; then
+		keep "$hook" 'what it reads on stdin has to be kept for it'
+	fi
+	write_own "$here/hooks/pre-receive" "$hook" no
+	check_server "$hook"
+	say "  its policy: layergate.ini in the git directory, or else $prefix's or the built-in one"
+}
+
+uninstall_server() {
+	[ -d "$repo" ] || die "$repo is not a directory"
+	directory=$(server_directory "$repo")
+	say "removing the hook from $directory"
+	for hook in "$directory/pre-receive" "$directory/pre-receive.d/00-layergate"; do
+		if is_ours "$hook"; then
+			remove_hook "$hook"
+		fi
+	done
+}
+
 uninstall_program() {
 	run make -s -C "$here" uninstall PREFIX="$prefix"
 	say "removed from $prefix; your own policy in its etc directory stays"
@@ -628,7 +702,27 @@ demo() {
 	git_in . log --oneline --stat | cat
 
 	say
-	say 'It works. Put it into a repository of yours: ./install.sh --repo DIR'
+	say '--- 3. somebody goes around the hook: the server rejects the push'
+	git_in / init -q --bare "$scratch/server.git"
+	write_own "$here/hooks/pre-receive" "$scratch/server.git/hooks/pre-receive" no
+	git_in . remote add origin "$scratch/server.git"
+	printf '//npm.example.com/:_authToken=%s\n' "$(planted_token)" >.npmrc
+	show "git commit --no-verify -a -m 'just this once'; git push origin HEAD"
+	git_in . commit -q --no-verify -a -m 'just this once'
+	if git_in . push -q origin HEAD 2>&1; then
+		die 'the push was not rejected'
+	fi
+
+	say
+	say '--- 4. a later commit removes the token: it is still in the history'
+	git_in . revert --no-edit HEAD >/dev/null
+	show "git revert HEAD; layergate scan-range --all"
+	if "$program" scan-range --all; then
+		die 'the token in the history was not found'
+	fi
+
+	say
+	say 'It works. A repository of yours: ./install.sh --repo DIR; a server: ./install.sh --server DIR'
 }
 
 # --- the command line -------------------------------------------------------------------
@@ -646,9 +740,9 @@ set_action() {
 while [ $# -gt 0 ]; do
 	case $1 in
 	--demo | --check | --deps | --deps-check | --deps-lint | --global) set_action "${1#--}" ;;
-	--repo)
-		[ $# -ge 2 ] || usage_error '--repo needs a directory'
-		set_action repo
+	--repo | --server)
+		[ $# -ge 2 ] || usage_error "$1 needs a directory"
+		set_action "${1#--}"
 		repo=$2
 		shift
 		;;
@@ -688,7 +782,9 @@ no-deps-lint) install_packages build check lint ;;
 no-repo) install_repo ;;
 no-global) install_global ;;
 yes-install) uninstall_program ;;
+no-server) install_server ;;
 yes-repo) uninstall_repo ;;
+yes-server) uninstall_server ;;
 yes-global) uninstall_global ;;
 *) usage_error "--uninstall and --$action don't go together" ;;
 esac

@@ -128,10 +128,15 @@ static void add_finding(struct painter *p, const struct finding *f, bool say_why
 	if (say_why)
 		buf_printf(p->out, "    why:   %s (layergate explain %s)\n", why(f->rule->id),
 			f->rule->slug);
-	buf_printf(p->out,
-		"    allow: '# layergate: allow %s REASON' above the line, or [allow] with "
-		"%s\n\n",
-		f->rule->slug, f->fingerprint.text);
+	/* a comment put in now changes nothing about a version in the history */
+	if (f->history.commits)
+		buf_printf(p->out, "    allow: [allow] in the policy with %s\n\n",
+			f->fingerprint.text);
+	else
+		buf_printf(p->out,
+			"    allow: '# layergate: allow %s REASON' above the line, or [allow] "
+			"with %s\n\n",
+			f->rule->slug, f->fingerprint.text);
 }
 
 static void add_unread(
