@@ -189,7 +189,7 @@ static enum status scan_blob(struct version_scan *s, const struct file_version *
 {
 	size_t oid_size = repo_oid_size(s->repo);
 	struct oid_hex blob_hex = oid_hex(&v->blob, oid_size);
-	struct oid_hex commit_hex = {""};
+	struct oid_hex commit_hex;
 	struct version version = {
 		.commit_index = v->commit, .blob = blob_hex.text, .ref = s->loose_ref};
 	struct judged judged = {.scan = s, .version = v};

@@ -46,10 +46,11 @@ static bool parse_type(struct span word, enum object_type *type)
 static bool parse_answer(struct span line, enum object_type *type, uint64_t *size)
 {
 	struct span rest = span_trim(line);
+	struct span name;
 	struct span word;
 	char *end;
 
-	if (!span_split(&rest, ' ', &word) || !span_split(&rest, ' ', &word) ||
+	if (!span_split(&rest, ' ', &name) || !span_split(&rest, ' ', &word) ||
 		!parse_type(word, type) || rest.len == 0 || !is_digit(rest.ptr[0]))
 		return false;
 	*size = strtoull(rest.ptr, &end, 10); /* the line end stops it */

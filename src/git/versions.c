@@ -191,7 +191,7 @@ struct visit_key {
 static struct visit_key visit_key(const struct version_walk *w, const struct oid *tree,
 	uint32_t state, uint32_t context, uint64_t path_hash)
 {
-	struct visit_key key;
+	struct visit_key key = {{0}};
 	unsigned char *at = key.bytes;
 
 	memcpy(at, tree->bytes, w->oid_size);
