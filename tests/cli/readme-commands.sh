@@ -10,8 +10,10 @@ blocks() {
 mkdir src "$HOME/work" bin
 (cd "$top" && tar -cf - --exclude=./build --exclude=./.git .) | tar -xf - -C src
 git init -q "$HOME/work/shop"
+git init -q --bare "$HOME/work/shop.git"
 PATH=$HOME/.local/bin:$PATH
 mkdir shop && good_npmrc shop/.npmrc && git init -q shop && cd shop || exit 1
+git add .npmrc && git commit -q -m first
 blocks sh | sed 's/ *#.*//' >../commands
 check 'there are commands in it' test "$(wc -l <../commands)" -ge 10
 check 'the first two set it up' test "$(head -n 2 ../commands | tr '\n' ' ')" = './install.sh --demo ./install.sh --check '
@@ -24,6 +26,7 @@ while read -r command; do
 	esac
 done <../commands
 check 'the hook is in the repository' test -x "$HOME/work/shop/.git/hooks/pre-commit"
+check 'and in the server' test -x "$HOME/work/shop.git/hooks/pre-receive"
 check 'and in all others' test -n "$(git config --global core.hooksPath)"
 
 # the report, word for word
