@@ -158,8 +158,8 @@ static void add_advice(struct buf *out, const struct report *report, bool has_bl
 			"push again. A secret that left your machine has to be revoked.");
 	if (report->summary->limit_reached)
 		add_lines(out, "hint: ", "",
-			"Push fewer commits at once, or ask the administrator about "
-			"[limits] in the server's policy.");
+			"Take a file that is too large out, push fewer commits at once, or "
+			"ask the administrator about [limits] in the server's policy.");
 	else if (report->summary->skipped.len)
 		add_lines(out, "hint: ", "",
 			"The server could not read all of what was pushed. If pushing "

@@ -42,6 +42,14 @@ check 'depth, said with the limit' says 'depth = 2048' hook "$(made nested)"
 check 'a wrong type is said' says 'is a directory, not a' hook "$(made filetree)"
 check 'an object that is missing is said' says 'is missing or damaged' hook "$(made noblob)"
 
+# 174 bytes that unpack to 734 MB: only the size is looked at
+bomb=$(python3 "$top/tests/support/delta_bomb.py" "$scratch/bomb.pack")
+cp "$scratch/bomb.pack" .git/objects/pack/pack-bomb.pack
+git index-pack .git/objects/pack/pack-bomb.pack >/dev/null
+tree=$(printf '100644 blob %s\tDockerfile\n' "$bomb" | git mktree)
+check 'a delta bomb is not unpacked' says 'Dockerfile: 733992000 bytes are more than' code 2 \
+	hook "$(git commit-tree -m x "$tree")"
+
 # and as git takes them: the gate decides, or git did before
 for shape in duplicate slash mode noauthor nested; do
 	check "$shape: a real push" push_rejected 'push rejected' origin "$(made "$shape"):refs/heads/$shape"
