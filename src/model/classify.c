@@ -62,6 +62,20 @@ enum file_kind classify(const struct classifier *c, struct span path)
 	return KIND_NONE;
 }
 
+enum file_reader reader_of_file(enum file_kind kind, struct span path)
+{
+	static const char *const ends[] = {".bash", ".c", ".cpp", ".go", ".h", ".html", ".java",
+		".js", ".json", ".md", ".php", ".pl", ".ps1", ".py", ".rb", ".rs", ".rst",
+		".sh", ".ts", ".xml", ".yaml", ".yml"};
+
+	if (kind == KIND_NONE)
+		return READER_RAW;
+	for (size_t i = 0; kind == KIND_DOCKERFILE && i < sizeof(ends) / sizeof(*ends); i++)
+		if (span_ends_nocase(path, ends[i]))
+			return READER_RAW;
+	return file_kinds[kind].reader;
+}
+
 bool classifier_pattern(const struct classifier *c, size_t index, struct span *pattern)
 {
 	if (index < c->own.len) {

@@ -23,6 +23,7 @@ enum file_reader {
 	READER_REQUIREMENTS,
 	READER_NETRC,
 	READER_NUGET,
+	READER_DOCKERFILE, /* no settings: see dockerfile.h */
 };
 
 enum file_kind {
@@ -58,6 +59,12 @@ void classifier_add(struct classifier *c, enum file_kind kind, struct span patte
 
 /* path: relative, with '/' between its parts. */
 enum file_kind classify(const struct classifier *c, struct span path);
+
+/*
+ * How to read a file of that kind: as its kind says, but for a name such as dockerfile.go or
+ * Dockerfile.md, which is about Dockerfiles and no Dockerfile. Its bytes are searched.
+ */
+enum file_reader reader_of_file(enum file_kind kind, struct span path);
 
 /* The patterns that count, by index from 0; false behind the last. */
 bool classifier_pattern(const struct classifier *c, size_t index, struct span *pattern);

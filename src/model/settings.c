@@ -41,8 +41,7 @@ struct span settings_join(struct arena *arena, struct span scope, struct span na
 
 void settings_problem(struct settings *s, struct arena *arena, size_t offset, const char *what)
 {
-	if (s->problems.len < PROBLEMS_MAX)
-		*vec_add(&s->problems, arena) = (struct problem){offset, what};
+	problem_add(&s->problems, arena, offset, what);
 }
 
 void setting_split_key(struct setting *setting, struct span key)
@@ -79,6 +78,7 @@ void settings_read(
 		[READER_REQUIREMENTS] = requirements_read,
 		[READER_NETRC] = netrc_read,
 		[READER_NUGET] = nuget_read,
+		[READER_DOCKERFILE] = NULL,
 	};
 
 	*out = (struct settings){.text = text};
@@ -89,7 +89,7 @@ void settings_read(
 	readers[reader](text, arena, out);
 	/* it is read all the same: somebody may have appended a line */
 	if (!out->truncated && is_ciphertext(out->text))
-		out->problems.len = 0;
+		out->problems.items.len = 0;
 }
 
 static bool four_hex(struct span s, uint32_t *value)

@@ -21,6 +21,7 @@
 #include "base/span.h"
 #include "base/vec.h"
 #include "model/classify.h"
+#include "model/problem.h"
 
 struct setting {
 	struct span scope;     /* decoded; section, table, host or path of keys */
@@ -31,16 +32,9 @@ struct setting {
 	bool commented;        /* the whole line is a comment */
 };
 
-/* A place that a reader could not understand. */
-struct problem {
-	size_t offset; /* in the text */
-	const char *what;
-};
-
 enum {
 	SETTINGS_MAX = 100000, /* in one file */
-	PROBLEMS_MAX = 20,
-	NESTING_MAX = 100, /* of YAML, JSON, TOML and XML */
+	NESTING_MAX = 100,     /* of YAML, JSON, TOML and XML */
 	/*
 	 * Bytes of a scope, and of a name; what is beyond is cut. Many settings share one
 	 * scope, and each may be joined, shown or hashed: without a limit a long table name
@@ -52,7 +46,7 @@ enum {
 struct settings {
 	struct span text;
 	VEC(struct setting) items; /* in the order of the file */
-	VEC(struct problem) problems;
+	struct problem_list problems;
 	bool truncated; /* SETTINGS_MAX was reached; readers stop there */
 };
 

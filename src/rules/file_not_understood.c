@@ -7,14 +7,14 @@
 
 void rule_file_not_understood(struct subject *subject)
 {
-	const struct settings *settings = subject->settings;
+	const struct problem_list *problems = subject->problems;
 	const struct problem *first;
 	struct hit *hit;
 	struct span line;
 
-	if (settings->problems.len == 0)
+	if (problems->items.len == 0)
 		return;
-	first = &settings->problems.at[0];
+	first = &problems->items.at[0];
 	line = span_from(subject->text, first->offset);
 	line = span_sub(line, 0, span_chr(line, '\n'));
 	/* nothing of the line is shown or hashed: what it holds is unknown */

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "model/classify.h"
+#include "model/dockerfile.h"
 #include "model/settings.h"
 #include "rules/rule.h"
 #include "tokens/scan.h"
@@ -44,7 +45,9 @@ struct subject {
 	struct span text;
 	const struct token_matches *matches;
 	const struct settings *settings;
-	struct token_scanner *scanner; /* for values that a rule decodes */
+	const struct dockerfile *dockerfile; /* NULL: it is none */
+	const struct problem_list *problems; /* of whichever reader read the file */
+	struct token_scanner *scanner;       /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
 	VEC(struct hit) hits; /* at most HITS_MAX */
 	struct hit overflow;  /* takes what is raised beyond */

@@ -4,12 +4,6 @@
 #include "report/fingerprint.h"
 #include "report/mask.h"
 
-/* A link or a file that was named explicitly is searched, but has no structure. */
-static enum file_reader reader_of(enum file_kind kind)
-{
-	return kind == KIND_NONE ? READER_RAW : file_kinds[kind].reader;
-}
-
 static const char *undecided_reason(const struct analysis *a, struct arena *arena)
 {
 	if (a->matches.undecided.len)
@@ -41,6 +35,9 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 	const struct policy *policy, struct span path, enum file_kind kind, struct span bytes,
 	struct arena *arena, struct error *err)
 {
+	/* a link, or a file that was named explicitly, has no structure */
+	enum file_reader reader = reader_of_file(kind, path);
+	bool is_dockerfile = reader == READER_DOCKERFILE;
 	struct span text;
 	enum status st;
 
@@ -49,7 +46,9 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 	st = token_scan(scanner, text, arena, &a->matches, err);
 	if (st != STATUS_OK)
 		return st;
-	settings_read(reader_of(kind), text, arena, &a->settings);
+	settings_read(reader, text, arena, &a->settings);
+	if (is_dockerfile)
+		dockerfile_read(text, arena, &a->dockerfile);
 	a->subject = (struct subject){
 		.path = path,
 		.kind = kind,
@@ -57,6 +56,8 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 		.text = text,
 		.matches = &a->matches,
 		.settings = &a->settings,
+		.dockerfile = is_dockerfile ? &a->dockerfile : NULL,
+		.problems = is_dockerfile ? &a->dockerfile.problems : &a->settings.problems,
 		.scanner = scanner,
 		.arena = arena,
 	};

@@ -12,6 +12,7 @@ struct analysis {
 	struct subject subject;
 	struct token_matches matches;
 	struct settings settings;
+	struct dockerfile dockerfile;
 	struct hit_list hits;  /* settled */
 	const char *undecided; /* why the bytes were not searched to the end, or NULL */
 };

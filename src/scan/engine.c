@@ -400,16 +400,16 @@ static void decide(struct file_report *r)
 
 static void note_problems(struct file_report *r)
 {
-	const struct settings *settings = &r->analysis->settings;
+	const struct problem_list *problems = r->analysis->subject.problems;
 	const struct problem *first;
 	size_t line;
 
 	/* of a history's many versions of a file the first one is told */
-	if (settings->problems.len == 0 ||
+	if (problems->items.len == 0 ||
 		(r->request->version &&
 			!merged_first_time(&r->engine->merged, NULL, r->path_hash)))
 		return;
-	first = &settings->problems.at[0];
+	first = &problems->items.at[0];
 	line = lines_position(&r->lines, first->offset).line;
 	summary_partial(&r->engine->summary, r->engine->run, r->path,
 		arena_printf(r->engine->run, "line %zu: %s", line,
@@ -421,7 +421,8 @@ static struct scan_outcome outcome_of(const struct file_report *r)
 	const struct finding_list *list = &r->engine->findings;
 	struct scan_outcome outcome = {
 		.is_clean = r->analysis->hits.items.len == 0 &&
-			r->analysis->settings.problems.len == 0 && !r->analysis->undecided,
+			r->analysis->subject.problems->items.len == 0 &&
+			!r->analysis->undecided,
 	};
 
 	for (size_t i = r->first; i < list->items.len; i++)
@@ -447,7 +448,7 @@ enum status engine_scan(struct engine *e, const struct scan_request *request, st
 	e->summary.bytes += request->bytes.len;
 	if (analysis.undecided)
 		engine_skip(e, request->path, analysis.undecided);
-	if (analysis.hits.items.len || analysis.settings.problems.len) {
+	if (analysis.hits.items.len || analysis.subject.problems->items.len) {
 		r.path = arena_copy(e->run, request->path);
 		if (!request->path.ptr)
 			r.path.ptr = NULL;

@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must_be_inside(s->key_raw, text);
 		must_be_inside(s->value_raw, text);
 	}
-	VEC_EACH(const struct problem, p, &settings.problems)
+	VEC_EACH(const struct problem, p, &settings.problems.items)
 		MUST(p->offset <= size && p->what);
 	arena_release(&arena);
 	return 0;

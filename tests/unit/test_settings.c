@@ -20,7 +20,7 @@ static const char *dump(const struct settings *s, struct arena *arena)
 			buf_printf(&out, "%.*s|", SPAN_ARG(x->scope));
 		buf_printf(&out, "%.*s=%.*s\n", SPAN_ARG(x->name), SPAN_ARG(x->value));
 	}
-	VEC_EACH(const struct problem, p, &s->problems)
+	VEC_EACH(const struct problem, p, &s->problems.items)
 		buf_printf(&out, "!%zu %s\n", p->offset, p->what);
 	text = arena_copy(arena, buf_span(&out)).ptr;
 	buf_release(&out);
@@ -214,7 +214,7 @@ static void check_spans(const struct settings *s, struct span text)
 		assert_true(x->key_raw.ptr >= text.ptr);
 		assert_true(x->key_raw.ptr + x->key_raw.len <= text.ptr + text.len);
 	}
-	VEC_EACH(const struct problem, p, &s->problems)
+	VEC_EACH(const struct problem, p, &s->problems.items)
 		assert_true(p->offset <= text.len);
 }
 
@@ -285,7 +285,7 @@ static void test_too_many_settings_are_said(void **state)
 		buf_add_str(&buf, "a=b\n");
 	settings_read(READER_NPMRC, buf_span(&buf), &arena, &s);
 	assert_int_equal(s.items.len, SETTINGS_MAX);
-	assert_int_equal(s.problems.len, 1);
+	assert_int_equal(s.problems.items.len, 1);
 	buf_release(&buf);
 	arena_release(&arena);
 }
