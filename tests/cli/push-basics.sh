@@ -57,7 +57,7 @@ git reset -q --hard refs/heads/side
 # a ref that is no commit
 blob=$(npmrc /dev/stdout | git hash-object -w --stdin)
 check 'a ref that is a file' push_rejected 'refs/tags/blob' origin "$blob:refs/tags/blob"
-tree=$(git rev-parse dirty^{tree})
+tree=$(git rev-parse 'dirty^{tree}')
 check 'a ref that is a directory' push_rejected 'a.npmrc' origin "$tree:refs/tags/tree"
 git tag -a -m 'on a file' onblob "$blob"
 check 'a tag on a file' push_rejected 'refs/tags/onblob' origin onblob
