@@ -147,10 +147,10 @@ static void resolve_tip(struct history *h, struct tip *tip, size_t number)
 			tip->commit = commit_index(h, &oid);
 			if (!known)
 				take_commit(h, tip->commit, &object);
-		} else if (!is_tag) {
+		} else if (!is_tag && !tip->hidden) {
 			*vec_add(&h->roots, h->arena) =
 				(struct loose_root){oid, object.type == OBJECT_TREE, number};
-		} else if (!tag_parse(object.bytes, repo_oid_size(h->repo), &oid)) {
+		} else if (is_tag && !tag_parse(object.bytes, repo_oid_size(h->repo), &oid)) {
 			tip_failed(h, tip, "a tag that does not say what it is on");
 		}
 		object_release(&object);

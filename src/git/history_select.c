@@ -2,7 +2,8 @@
 #include "git/history_internal.h"
 
 enum {
-	CHECK_EVERY = 256
+	CHECK_EVERY = 256,
+	PATIENCE = 1024, /* hidden commits that are looked at beyond the oldest wanted one */
 };
 
 static enum status too_late(struct error *err)
@@ -98,6 +99,7 @@ struct painting {
 	struct stack to_hide; /* looked at as wanted ones before they were found hidden */
 	size_t doubt;         /* all wanted ones before this place are certain */
 	int64_t oldest_wanted;
+	size_t patience;
 	is_new_commit *is_new;
 	void *payload;
 };
@@ -163,11 +165,18 @@ static bool is_doubtful(struct painting *p)
 {
 	const struct history *h = p->h;
 
+	if (p->wanted.items.len == 0)
+		return false;
 	/* it is newer than a wanted one: their times say that it may be a descendant */
-	if (h->commits.at[p->heap.items.at[0]].time >= p->oldest_wanted &&
-		p->wanted.items.len > 0)
+	if (h->commits.at[p->heap.items.at[0]].time >= p->oldest_wanted) {
+		p->patience = PATIENCE;
 		return true;
-	/* they say that it is not; who knows better has the last word */
+	}
+	/* they say that it is not; who knows better has the last word, else a while decides */
+	if (!p->is_new && p->patience > 0) {
+		p->patience--;
+		return true;
+	}
 	for (; p->is_new && p->doubt < p->wanted.items.len; p->doubt++) {
 		const struct commit *c = &h->commits.at[p->wanted.items.at[p->doubt]];
 
@@ -180,7 +189,8 @@ static bool is_doubtful(struct painting *p)
 enum status select_painted(struct history *h, const struct tip *tips, size_t count,
 	is_new_commit *is_new, void *payload, struct error *err)
 {
-	struct painting p = {.h = h, .is_new = is_new, .payload = payload};
+	struct painting p = {
+		.h = h, .patience = PATIENCE, .is_new = is_new, .payload = payload};
 	size_t visited = 0;
 
 	for (size_t i = 0; i < count; i++) {

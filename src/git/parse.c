@@ -48,10 +48,13 @@ static bool find_header(struct span bytes, const char *keyword, struct span *val
 	return false;
 }
 
-/* Decimal digits off the front of *rest; what does not fit is cut at the largest value. */
+/*
+ * Decimal digits off the front of *rest. Large numbers are cut, far enough below the largest
+ * value that a zone can be added.
+ */
 static int64_t take_number(struct span *rest)
 {
-	const int64_t most = INT64_MAX / 10 - 1;
+	const int64_t most = INT64_MAX / 100;
 	int64_t value = 0;
 
 	while (rest->len && is_digit(rest->ptr[0])) {

@@ -152,6 +152,9 @@ void tree_memory_begin(struct tree_memory *m, uint64_t path_hash, uint32_t state
 
 void tree_track_entry(struct tree_track *t, size_t next)
 {
+	/* the same bytes from there on, but entries start elsewhere: made to mislead */
+	if (t->has_stop && next > t->stop)
+		t->has_stop = false;
 	/* the mark at the stop comes with the old ones behind it */
 	if (!t->is_on || (t->has_stop && next == t->stop) || ++t->entries < MARK_EVERY)
 		return;

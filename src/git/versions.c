@@ -529,11 +529,6 @@ static enum status walk_trees(struct version_walk *w, const struct oid *tree, ui
 	return st;
 }
 
-static uint32_t top_state(const struct version_walk *w, const struct commit *commit)
-{
-	return commit->flags & COMMIT_NOTES ? STATE_NOTES : w->sink->top;
-}
-
 enum status version_walk_commit(
 	struct version_walk *w, uint32_t index, bool against_parents, struct error *err)
 {
@@ -542,6 +537,7 @@ enum status version_walk_commit(
 	size_t count = 0;
 	uint32_t parents = against_parents ? h->commits.at[index].parent_count : 0;
 	struct oid tree = h->commits.at[index].tree;
+	enum status st;
 
 	for (uint32_t i = 0; i < parents && count < MOST_OTHERS; i++) {
 		uint32_t parent = history_parent(h, &h->commits.at[index], i);
@@ -554,7 +550,11 @@ enum status version_walk_commit(
 		others[count++] = h->commits.at[parent].tree;
 	}
 	w->commit = index;
-	return walk_trees(w, &tree, top_state(w, &h->commits.at[index]), others, count, err);
+	st = walk_trees(w, &tree, w->sink->top, others, count, err);
+	/* any commit can be under a ref of notes, and go from there to a branch unseen */
+	if (st == STATUS_OK && h->commits.at[index].flags & COMMIT_NOTES)
+		st = walk_trees(w, &tree, STATE_NOTES, others, count, err);
+	return st;
 }
 
 enum status version_walk_tree(struct version_walk *w, const struct oid *tree, struct error *err)

@@ -70,4 +70,6 @@ check 'a note whose first version held it' push_rejected 'committed' origin refs
 git update-ref -d refs/notes/commits
 git notes add -m 'nothing' HEAD
 check 'a clean note' push_ok origin refs/notes/commits
+check 'a ref of notes is no way around' push_rejected 'a.npmrc:1:31' origin dirty:refs/notes/dirty
+check 'nor beside a branch' push_rejected 'a.npmrc:1:31' origin dirty dirty:refs/notes/dirty
 finish

@@ -53,6 +53,16 @@ git merge -q -s ours -m 'merge the other way' side
 git checkout -q side -- sub 2>/dev/null
 check 'a branch from before the removal' push_ok origin side~1:refs/heads/back
 
+# a file without a path that came in before the gate was there
+blob=$(npmrc /dev/stdout npm-token 3 | git hash-object -w --stdin)
+mv "$server/hooks/pre-receive" "$scratch/hook"
+push_ok origin "$blob:refs/tags/blob"
+mv "$scratch/hook" "$server/hooks/pre-receive"
+check 'it is no part of a push that is on top of an older commit' \
+	says '0 commits and 0 files' push_ok origin side~2:refs/heads/older
+check 'nor of a range without it' says 'clean: 0 findings' code 0 \
+	"$layergate" scan-range side --not side "$blob"
+
 # policy
 printf '[policy]\nexisting = block\n' >"$server/layergate.ini"
 git checkout -q -B main origin/side

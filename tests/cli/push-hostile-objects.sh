@@ -56,6 +56,17 @@ for shape in duplicate slash mode noauthor nested; do
 done
 check 'one commit without an author stops nobody' push_ok origin main:refs/heads/after
 
+
+# three directories, put together so that what is known of one misleads in the next
+made misleading >"$scratch/names"
+set --
+while read -r name; do
+	set -- "$@" "$name"
+done <"$scratch/names"
+check 'directories that mislead: in the history' says 'committed-token' code 1 "$layergate" scan-range "$@"
+check 'directories that mislead: a real push' push_rejected 'Dockerfile:1:31' \
+	origin "$1:refs/heads/m1" "$2:refs/heads/m2" "$3:refs/heads/m3"
+
 # the same objects in a history
 for shape in duplicate slash noauthor; do
 	check "$shape: in the history" says 'committed-token' code 1 "$layergate" scan-range "$(made $shape)"

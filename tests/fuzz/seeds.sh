@@ -51,4 +51,21 @@ done
 name=0123456789abcdef0123456789abcdef01234567
 printf ':100644 100755 %s %s M\0a/.npmrc\0:000000 120000 %s %s A\0x\0' $name $name $name $name | add git 1
 printf 'git\0-c\0a=b\0commit\0-m\0x\0--amend\0' | add git 2
+# objects, with names of both sizes
+twenty=AAAAAAAAAAAAAAAAAAAA
+for long in '' "$twenty"; do
+	raw=$twenty$(echo "$long" | cut -c1-12)
+	hex=$name$(echo "$long" | sed 's/.*/0123456789abcdef01234567/')
+	size=${#raw}
+	printf '100644 .npmrc\0%s40000 a directory\0%s120000 link\0%s160000 sub/module\0%s100755 \0%s' \
+		"$raw" "$raw" "$raw" "$raw" "$raw" | add git "tree-$size"
+	printf 'tree %s\nparent %s\nparent %s\nauthor A > B <a@example.com> 1700000000 +0130\ncommitter C <> 99999999999999999999 -9999\n\ntext\n' \
+		"$hex" "$hex" "$hex" | add git "commit-$size"
+	printf 'tree %s\n' "$hex" | add git "commit-bare-$size"
+	printf 'object %s\ntype commit\ntag t\ntagger A <a> 1 +0000\n\ntext\n' "$hex" | add git "tag-$size"
+	printf '%s %s refs/heads/x\n%s %s refs/with a blank\n' "$hex" "$(echo "$hex" | tr 1-9a-f 0)" \
+		"$(echo "$hex" | tr 1-9a-f 0)" "$hex" | add git "push-$size"
+done
+printf '%s' '/a:"/b:\"\303\244\\\t":relative/c:"open' | add git alternates
+printf '%s' "'safe.directory'='*' 'a.it'\\''s.b'='c' 'd.e'= 'f.g=h'" | add git settings
 mv "$out" "$finished"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes objects that git would not make: python3 objects.py WHAT [ARGUMENT]; prints a commit.
+"""Writes objects that git would not make: python3 objects.py WHAT [ARGUMENT]; prints a commit or some.
 
 It writes loose objects into the repository around the current directory. Blobs with a token in
 them are named on the command line, so that none stands here.
@@ -51,6 +51,20 @@ def bomb(levels, width, leaf):
     return name
 
 
+def misleading(leaf):
+    """Three directories, of which a wrong place in the second one leads past a file of the third
+
+    From the start of "100644 x" on, the first two are the same bytes: an entry of its own in the
+    first, the end of a submodule's name in the second.
+    """
+    ours = [("100644", b"f%d" % i + b"x" * 20, good) for i in range(8)]
+    few = [("100644", b"f%d" % i + b"x" * 60, good) for i in range(4)]
+    sub = ("160000", b"sub", (b"-" * 12 + b"100644 x").hex())
+    return (tree(*ours, ("100644", b"x100644 Dockerfile", good)),
+            tree(*few, sub, ("100644", b"Dockerfile", good)),
+            tree(*few, sub, ("100644", b"Dockerfile", leaf)))
+
+
 what, leaf = sys.argv[1], sys.argv[2]
 good = write("blob", b"registry=https://npm.example.com/\n")
 missing = "12" * 20
@@ -86,6 +100,9 @@ elif what == "noparent":
     print(commit(tree(("100644", b".npmrc", good)), [missing]))
 elif what == "huge":
     print(commit(tree(("100644", b"x", good)), head, b"x " + b"y" * (70 << 20) + b"\n"))
+elif what == "misleading":
+    for i, name in enumerate(misleading(leaf)):
+        print(commit(name, (), b"author a <a> %d +0000\ncommitter a <a> %d +0000\n" % (i, i)))
 elif what == "tags":
     name = write("commit", b"tree %s\n\nx\n" % tree(("100644", b".npmrc", leaf)).encode())
     kind = b"commit"

@@ -1,4 +1,4 @@
-/* Memory, spans, printable text. */
+/* Memory, spans, hash tables, printable text. */
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -6,6 +6,7 @@
 #include "base/deadline.h"
 #include "base/escape.h"
 #include "base/io.h"
+#include "base/key_map.h"
 #include "base/status.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -240,6 +241,113 @@ static void test_deadlines(void **state)
 	assert_int_equal(deadline_left((struct deadline){1}), 0);
 }
 
+/* The key of a number: it is at both ends, so that keys differ there only. */
+static void make_key(unsigned char *key, size_t size, uint32_t number)
+{
+	memset(key, 0xAA, size);
+	memcpy(key, &number, sizeof(number));
+	memcpy(key + size - sizeof(number), &number, sizeof(number));
+}
+
+static void check_key_map(size_t key_size, size_t value_size)
+{
+	enum {
+		KEYS = 20000
+	};
+	struct key_map map;
+	unsigned char key[40];
+	unsigned char zeros[sizeof(uint64_t)] = {0};
+
+	key_map_init(&map, key_size, value_size);
+	make_key(key, key_size, 0);
+	assert_null(key_map_find(&map, key));
+	for (uint32_t i = 0; i < KEYS; i++) {
+		uint64_t number = i;
+		bool added = false;
+		void *value;
+
+		make_key(key, key_size, i);
+		value = key_map_add(&map, key, &added);
+		assert_true(added);
+		assert_memory_equal(value, zeros, value_size);
+		memcpy(value, &number, value_size);
+	}
+	assert_int_equal(map.count, KEYS);
+	assert_true(map.count < map.capacity);
+	for (uint32_t i = 0; i < 2 * KEYS; i++) {
+		uint64_t number = i;
+		bool added = true;
+		void *value;
+
+		make_key(key, key_size, i);
+		value = key_map_find(&map, key);
+		assert_int_equal(value != NULL, i < KEYS);
+		if (!value)
+			continue;
+		assert_memory_equal(value, &number, value_size);
+		assert_ptr_equal(value, key_map_add(&map, key, &added));
+		assert_false(added);
+	}
+	assert_int_equal(map.count, KEYS);
+	key_map_release(&map);
+	assert_null(key_map_find(&map, key));
+	key_map_release(&map);
+}
+
+static void test_key_map(void **state)
+{
+	static const size_t key_sizes[] = {4, 8, 20, 28, 32, 40};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(key_sizes) / sizeof(*key_sizes); i++)
+		for (size_t value_size = 0; value_size <= 8; value_size += 4)
+			check_key_map(key_sizes[i], value_size);
+}
+
+/* Keys that differ in one bit only, wherever it is. */
+static void test_key_map_looks_at_every_bit(void **state)
+{
+	struct key_map map;
+	unsigned char key[28] = {0};
+	bool added;
+
+	(void)state;
+	key_map_init(&map, sizeof(key), 0);
+	key_map_add(&map, key, &added);
+	for (size_t bit = 0; bit < 8 * sizeof(key); bit++) {
+		key[bit / 8] ^= (unsigned char)(1 << bit % 8);
+		assert_null(key_map_find(&map, key));
+		key_map_add(&map, key, &added);
+		assert_true(added);
+		key[bit / 8] ^= (unsigned char)(1 << bit % 8);
+	}
+	assert_int_equal(map.count, 8 * sizeof(key) + 1);
+	key_map_release(&map);
+}
+
+static void test_key_hash(void **state)
+{
+	/* exactly as large as it says, so that a read beyond the end is noticed */
+	unsigned char *bytes = malloc(40);
+	uint64_t hashes[41];
+
+	(void)state;
+	memset(bytes, 'x', 40);
+	for (size_t size = 0; size <= 40; size++) {
+		hashes[size] = key_hash(7, bytes + 40 - size, size);
+		assert_int_equal(hashes[size], key_hash(7, bytes, size));
+		assert_int_not_equal(hashes[size], key_hash(8, bytes, size));
+		for (size_t i = 0; i < size; i++)
+			assert_int_not_equal(hashes[size], hashes[i]);
+		for (size_t i = 0; i < size; i++) {
+			bytes[i] = 'y';
+			assert_int_not_equal(hashes[size], key_hash(7, bytes, size));
+			bytes[i] = 'x';
+		}
+	}
+	free(bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +362,9 @@ int main(void)
 		cmocka_unit_test(test_errors_are_printable),
 		cmocka_unit_test(test_read_all_knows_exactly_from_too_much),
 		cmocka_unit_test(test_deadlines),
+		cmocka_unit_test(test_key_map),
+		cmocka_unit_test(test_key_map_looks_at_every_bit),
+		cmocka_unit_test(test_key_hash),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

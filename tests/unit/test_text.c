@@ -1,9 +1,10 @@
-/* Lines, globs, regular expressions, the prefilter, base64, digests, URLs. */
+/* Lines, globs, sets of names, regular expressions, the prefilter, base64, digests, URLs. */
 #include "text/base64.h"
 #include "text/digest.h"
 #include "text/entropy.h"
 #include "text/glob.h"
 #include "text/lines.h"
+#include "text/name_set.h"
 #include "text/prefilter.h"
 #include "text/regex.h"
 #include "text/urlref.h"
@@ -375,6 +376,108 @@ static void test_urls_around(void **state)
 	assert_false(is_local_host(span_str("npm.example.com")));
 }
 
+static uint32_t random_state = 1;
+
+static unsigned pick(unsigned n)
+{
+	random_state = random_state * 1664525u + 1013904223u;
+	return (random_state >> 8) % n;
+}
+
+/* Text of a few letters, so that something matches now and then; wild: with the rest as well.
+ */
+static struct span random_text(struct arena *arena, bool wild)
+{
+	static const char *const pieces[] = {"a", "b", ".", "c", "-", "\xff", "ab", ".yml", "*",
+		"?", "[ab]", "[!a]", "[^b]", "[a-c]", "[]a]", "[abc.]", "[abc.-]", "[\\a]",
+		"\\*", "\\a", "[", "]", "[a", "**", "!", "\\"};
+	unsigned most = pick(4) ? 12 : 4;
+	const char *text = "";
+
+	for (unsigned i = pick(most + 1); i > 0; i--)
+		text = arena_printf(arena, "%s%s", text,
+			pieces[pick(wild ? sizeof(pieces) / sizeof(*pieces) : 8)]);
+	return span_str(text);
+}
+
+/* A name that has a good chance to match the pattern: its wild parts are made tame. */
+static struct span tamed(struct span pattern, struct arena *arena)
+{
+	const char *name = "";
+
+	for (size_t i = 0; i < pattern.len; i++) {
+		struct span rest = span_from(pattern, i);
+
+		if (rest.ptr[0] == '*') {
+			name = arena_printf(
+				arena, "%s%.*s", name, SPAN_ARG(random_text(arena, false)));
+		} else if (rest.ptr[0] == '?') {
+			name = arena_printf(arena, "%sa", name);
+		} else if (rest.ptr[0] == '[' && glob_class_length(rest)) {
+			name = arena_printf(arena, "%s%c", name, "ab.c"[pick(4)]);
+			i += glob_class_length(rest) - 1;
+		} else if (rest.ptr[0] == '\\' && rest.len > 1) {
+			name = arena_printf(arena, "%s%c", name, rest.ptr[1]);
+			i++;
+		} else {
+			name = arena_printf(arena, "%s%c", name, rest.ptr[0]);
+		}
+	}
+	return span_str(name);
+}
+
+/* A quick look never turns down what a pattern matches. Returns whether one did. */
+static bool check_name(const struct name_set *set, struct span name)
+{
+	/* exactly as large as it is, so that a read beyond its ends is noticed */
+	char *copy = malloc(name.len + 1);
+	struct span exact = span_of(copy + 1, name.len);
+	bool matches = false;
+	bool may;
+
+	memcpy(copy + 1, name.ptr, name.len);
+	VEC_EACH(const struct span, pattern, &set->patterns)
+		matches |= glob_match_part(*pattern, name);
+	may = name_set_may_have(set, exact);
+	if (matches && !may)
+		fail_msg("turned down: %.*s by %.*s and %zu more", SPAN_ARG(name),
+			SPAN_ARG(set->patterns.at[0]), set->patterns.len - 1);
+	if (name_set_has(set, exact) != matches)
+		fail_msg("wrong: %.*s", SPAN_ARG(name));
+	free(copy);
+	return matches;
+}
+
+static void test_name_sets(void **state)
+{
+	struct arena arena = {0};
+	size_t matches = 0;
+	size_t turned_down = 0;
+
+	(void)state;
+	for (int i = 0; i < 3000; i++) {
+		struct name_set *set = ARENA_NEW(&arena, struct name_set);
+		unsigned count = pick(4);
+
+		assert_false(name_set_may_have(set, span_str("abcd")));
+		for (unsigned j = 0; j < count; j++)
+			name_set_add(set, random_text(&arena, true), &arena);
+		for (int j = 0; j < 60; j++) {
+			struct span name = random_text(&arena, false);
+
+			if (count && j % 2)
+				name = tamed(set->patterns.at[pick(count)], &arena);
+			matches += check_name(set, name);
+			turned_down += !name_set_may_have(set, name);
+		}
+		arena_reset(&arena);
+	}
+	arena_release(&arena);
+	/* both happen */
+	assert_true(matches > 10000);
+	assert_true(turned_down > 10000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -389,6 +492,7 @@ int main(void)
 		cmocka_unit_test(test_entropy),
 		cmocka_unit_test(test_urls),
 		cmocka_unit_test(test_urls_around),
+		cmocka_unit_test(test_name_sets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
