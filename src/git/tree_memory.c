@@ -152,8 +152,13 @@ void tree_memory_begin(struct tree_memory *m, uint64_t path_hash, uint32_t state
 
 void tree_track_entry(struct tree_track *t, size_t next)
 {
+	if (!t->is_on)
+		return;
+	/* a name may reach over it: then entries behind it start where none did before */
+	if (next > t->stop)
+		t->has_stop = false;
 	/* the mark at the stop comes with the old ones behind it */
-	if (!t->is_on || (t->has_stop && next == t->stop) || ++t->entries < MARK_EVERY)
+	if ((t->has_stop && next == t->stop) || ++t->entries < MARK_EVERY)
 		return;
 	t->entries = 0;
 	add_mark(t, next);
