@@ -235,8 +235,8 @@ $(B)/tests/cpu: tests/bench/cpu.c
 .PHONY: bench bench-tools
 bench-tools: all $(B)/tests/cpu
 
-bench: bench-tools ## measure beside git; prints a table
-	@B=$(B) tests/bench/run.sh
+bench: bench-tools ## measure beside git, with the histories of REPOS; prints a table
+	@B=$(B) tests/bench/run.sh $(REPOS)
 
 # --- lint -------------------------------------------------------------------------------
 

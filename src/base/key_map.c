@@ -2,13 +2,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
 
 #include "base/nomem.h"
 
 enum {
-	FIRST_CAPACITY = 64
+	FIRST_CAPACITY = 64,
+	HUGE_PAGE = 1 << 21, /* bytes */
 };
 
 /* Without a random source the clock has to do: it only makes collisions harder to prepare. */
@@ -77,6 +79,29 @@ static unsigned char *probe(
 	}
 }
 
+/*
+ * Zeroed memory for a table. Entries are met at random: in a large table each would cost a
+ * look-up of its page as well, were it not made of huge pages where the system has some.
+ */
+static unsigned char *new_slots(size_t size)
+{
+	unsigned char *slots;
+
+	if (size < HUGE_PAGE)
+		return calloc(size, 1);
+	if (size > SIZE_MAX - HUGE_PAGE)
+		return NULL;
+	size = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	slots = aligned_alloc(HUGE_PAGE, size);
+	if (!slots)
+		return NULL;
+#ifdef MADV_HUGEPAGE
+	(void)madvise(slots, size, MADV_HUGEPAGE);
+#endif
+	memset(slots, 0, size);
+	return slots;
+}
+
 static void grow(struct key_map *map)
 {
 	struct key_map larger = *map;
@@ -85,7 +110,7 @@ static void grow(struct key_map *map)
 	if (map->capacity > SIZE_MAX / 2 / stride(map))
 		nomem();
 	larger.capacity = map->capacity ? map->capacity * 2 : FIRST_CAPACITY;
-	larger.slots = calloc(larger.capacity, stride(map));
+	larger.slots = new_slots(larger.capacity * stride(map));
 	if (!larger.slots)
 		nomem();
 	for (size_t i = 0; i < map->capacity; i++) {

@@ -1,17 +1,43 @@
 #include "git/oid.h"
 
+/* The value of each hexadecimal digit plus one; zero for every other byte. */
+static const unsigned char digit_values[256] = {
+	['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['a'] = 11,
+	['b'] = 12,
+	['c'] = 13,
+	['d'] = 14,
+	['e'] = 15,
+	['f'] = 16,
+	['A'] = 11,
+	['B'] = 12,
+	['C'] = 13,
+	['D'] = 14,
+	['E'] = 15,
+	['F'] = 16,
+};
+
 bool oid_parse(struct span hex, struct oid *oid, size_t *size)
 {
 	*oid = (struct oid){{0}};
 	if (hex.len != 2 * OID_SHA1 && hex.len != OID_HEX_MAX)
 		return false;
 	for (size_t i = 0; i < hex.len; i += 2) {
-		int high = hex_value(hex.ptr[i]);
-		int low = hex_value(hex.ptr[i + 1]);
+		unsigned high = digit_values[(unsigned char)hex.ptr[i]];
+		unsigned low = digit_values[(unsigned char)hex.ptr[i + 1]];
 
-		if (high < 0 || low < 0)
+		if (high == 0 || low == 0)
 			return false;
-		oid->bytes[i / 2] = (unsigned char)(high << 4 | low);
+		oid->bytes[i / 2] = (unsigned char)((high - 1) << 4 | (low - 1));
 	}
 	*size = hex.len / 2;
 	return true;

@@ -216,3 +216,19 @@ bool tree_next(struct span *rest, size_t oid_size, struct tree_entry *entry)
 	*rest = span_of(at, (size_t)(end - at));
 	return true;
 }
+
+int tree_entry_compare(const struct tree_entry *a, const struct tree_entry *b)
+{
+	size_t shorter = a->name.len < b->name.len ? a->name.len : b->name.len;
+	int order = shorter ? memcmp(a->name.ptr, b->name.ptr, shorter) : 0;
+	unsigned char end_a;
+	unsigned char end_b;
+
+	if (order != 0)
+		return order;
+	end_a = a->name.len > shorter ? (unsigned char)a->name.ptr[shorter]
+				      : (a->type == ENTRY_DIRECTORY ? '/' : '\0');
+	end_b = b->name.len > shorter ? (unsigned char)b->name.ptr[shorter]
+				      : (b->type == ENTRY_DIRECTORY ? '/' : '\0');
+	return (int)end_a - (int)end_b;
+}

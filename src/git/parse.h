@@ -61,4 +61,7 @@ struct tree_entry {
  */
 bool tree_next(struct span *rest, size_t oid_size, struct tree_entry *entry);
 
+/* git's order: a directory's name counts as if it ended with '/'. */
+int tree_entry_compare(const struct tree_entry *a, const struct tree_entry *b);
+
 #endif

@@ -23,9 +23,9 @@ struct slot_key {
 	uint64_t state;
 };
 
-void tree_memory_init(struct tree_memory *m)
+void tree_memory_init(struct tree_memory *m, size_t oid_size)
 {
-	*m = (struct tree_memory){.count = 0};
+	*m = (struct tree_memory){.oid_size = oid_size};
 	key_map_init(&m->slots, sizeof(struct slot_key), sizeof(uint32_t));
 }
 
@@ -67,6 +67,8 @@ static size_t common_start(struct span a, struct span b)
 
 	while (most - at >= 64 && memcmp(a.ptr + at, b.ptr + at, 64) == 0)
 		at += 64;
+	while (most - at >= 8 && memcmp(a.ptr + at, b.ptr + at, 8) == 0)
+		at += 8;
 	while (at < most && a.ptr[at] == b.ptr[at])
 		at++;
 	return at;
@@ -115,7 +117,7 @@ static size_t first_mark_from(const struct remembered_tree *r, size_t offset)
 /* Find the marks around what differs, and keep those before it. */
 static size_t compare(const struct remembered_tree *r, struct span tree, struct tree_track *t)
 {
-	size_t same = common_start(r->tree.bytes, tree);
+	size_t same = t->same = common_start(r->tree.bytes, tree);
 	size_t shorter = tree.len < r->tree.bytes.len ? tree.len : r->tree.bytes.len;
 	size_t same_end = common_end(r->tree.bytes, tree, shorter - same);
 	size_t before = first_mark_from(r, same + 1);
@@ -146,20 +148,64 @@ void tree_memory_begin(struct tree_memory *m, uint64_t path_hash, uint32_t state
 	r = &m->items[t->slot];
 	if (r->tree.owner) {
 		*start = compare(r, tree, t);
+		t->next = *start;
 		*had_versions = r->has_versions;
 	}
 }
 
 void tree_track_entry(struct tree_track *t, size_t next)
 {
+	if (!t->is_on)
+		return;
 	/* the same bytes from there on, but entries start elsewhere: made to mislead */
 	if (t->has_stop && next > t->stop)
 		t->has_stop = false;
 	/* the mark at the stop comes with the old ones behind it */
-	if (!t->is_on || (t->has_stop && next == t->stop) || ++t->entries < MARK_EVERY)
+	if ((t->has_stop && next == t->stop) || ++t->entries < MARK_EVERY)
 		return;
 	t->entries = 0;
 	add_mark(t, next);
+}
+
+/*
+ * Read the remembered version on to the entry of that name; false if it has none. In a
+ * directory that is not sorted it may be missed: then more is looked at, never less.
+ */
+static bool find_old(const struct tree_memory *m, struct tree_track *t, struct span old,
+	const struct tree_entry *entry, struct tree_entry *found)
+{
+	struct span rest = span_from(old, t->old);
+	int order = -1;
+
+	while (order < 0 && tree_next(&rest, m->oid_size, found)) {
+		order = tree_entry_compare(found, entry);
+		if (order <= 0)
+			t->old = old.len - rest.len;
+	}
+	return order == 0;
+}
+
+bool tree_memory_has(const struct tree_memory *m, struct tree_track *t, struct span tree,
+	struct span rest, const struct tree_entry *entry)
+{
+	size_t start = t->next;
+	size_t end = t->next = tree.len - rest.len;
+	struct tree_entry found;
+	struct span old;
+
+	if (end <= t->same)
+		return true;
+	if (!t->is_on)
+		return false;
+	if (start <= t->same)
+		t->old += start - t->run;
+	t->same = 0;
+	old = m->items[t->slot].tree.bytes;
+	if (!find_old(m, t, old, entry, &found))
+		return false;
+	t->run = end;
+	t->same = end + common_start(span_from(old, t->old), rest);
+	return found.type == entry->type && memcmp(found.oid, entry->oid, m->oid_size) == 0;
 }
 
 bool tree_memory_end(struct tree_memory *m, struct tree_track *t, const struct object *tree,

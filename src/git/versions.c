@@ -90,7 +90,7 @@ struct version_walk *version_walk_new(struct history *history, const struct vers
 	key_map_init(&w->contexts, sizeof(uint32_t) + oid_size, sizeof(uint32_t));
 	key_map_init(&w->visits, oid_size + 2 * sizeof(uint32_t), sizeof(struct visit));
 	key_map_init(&w->repeated, oid_size + 2 * sizeof(uint32_t) + sizeof(uint64_t), 0);
-	tree_memory_init(&w->memory);
+	tree_memory_init(&w->memory, oid_size);
 	return w;
 }
 
@@ -124,23 +124,6 @@ static bool is_directory(const struct tree_entry *e)
 	return e->type == ENTRY_DIRECTORY;
 }
 
-/* git's order: a directory's name counts as if it ended with '/'. */
-static int compare_entries(const struct tree_entry *a, const struct tree_entry *b)
-{
-	size_t shorter = a->name.len < b->name.len ? a->name.len : b->name.len;
-	int order = shorter ? memcmp(a->name.ptr, b->name.ptr, shorter) : 0;
-	unsigned char end_a;
-	unsigned char end_b;
-
-	if (order != 0)
-		return order;
-	end_a = a->name.len > shorter ? (unsigned char)a->name.ptr[shorter]
-				      : (is_directory(a) ? '/' : '\0');
-	end_b = b->name.len > shorter ? (unsigned char)b->name.ptr[shorter]
-				      : (is_directory(b) ? '/' : '\0');
-	return (int)end_a - (int)end_b;
-}
-
 /*
  * The entry of that name in the other directory, or NULL. In a directory that is not sorted an
  * entry may be missed, and then counts as not there: more is looked at, never less.
@@ -149,7 +132,7 @@ static const struct tree_entry *find_in(
 	struct cursor *c, const struct tree_entry *entry, size_t oid_size)
 {
 	while (c->has_entry) {
-		int order = compare_entries(&c->entry, entry);
+		int order = tree_entry_compare(&c->entry, entry);
 
 		if (order == 0)
 			return &c->entry;
@@ -484,6 +467,8 @@ static enum status advance(struct version_walk *w, struct error *err)
 	while (st == STATUS_OK && !is_at_known_part(f) &&
 		tree_next(&f->rest, w->oid_size, &entry)) {
 		tree_track_entry(&f->track, (size_t)(f->rest.ptr - f->tree.bytes.ptr));
+		if (tree_memory_has(&w->memory, &f->track, f->tree.bytes, f->rest, &entry))
+			continue;
 		switch (entry.type) {
 		case ENTRY_DIRECTORY:
 			visit_directory(w, f, &entry);

@@ -1,8 +1,10 @@
 #!/bin/sh
 # Measures layergate beside git, in one run: ratios of median CPU times mean something on a noisy
 # machine, times alone don't. Prints a table; "goal" is what the project promises.
-#	tests/bench/run.sh        (after "make bench-tools", or by "make bench")
+#	tests/bench/run.sh [REPO...]    (after "make bench-tools", or by "make bench REPOS=...")
+# Histories are scanned of each repository, or else of one that is made up.
 set -eu
+invoked_in=$(pwd -P)
 cd "$(dirname "$0")/../.."
 build=${B:-build}
 layergate=$(pwd -P)/$build/layergate
@@ -10,10 +12,13 @@ cpu=$(pwd -P)/$build/tests/cpu
 runs=${RUNS:-21}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+here=$(pwd -P)/tests/bench
+. "$here/history.sh"
 for variable in $(env | sed -n 's/^\(GIT_[A-Z0-9_a-z]*\)=.*/\1/p'); do
 	unset "$variable"
 done
 export HOME="$scratch" GIT_CONFIG_NOSYSTEM=1
+git config --global safe.directory '*'
 
 median() {
 	"$cpu" "$runs" "$@" | cut -d' ' -f1
@@ -21,7 +26,7 @@ median() {
 
 # row WHAT VALUE UNIT GOAL
 row() {
-	printf '%-58s %9s %-5s  goal %s\n' "$1" "$2" "$3" "$4"
+	printf '%-64s %9s %-5s  goal %s\n' "$1" "$2" "$3" "$4"
 }
 
 ratio() {
@@ -79,3 +84,12 @@ for file in Dockerfile big.npmrc; do
 	row "check of $size MB, $file" \
 		"$(awk -v s="$size" -v t="$ms" -v b="$base" 'BEGIN { printf "%.0f", s / (t - b) * 1000 }')" MB/s '>= 200'
 done
+
+if [ $# -gt 0 ]; then
+	for repo in "$@"; do
+		bench_history "$(cd "$invoked_in" && cd "$repo" && git rev-parse --absolute-git-dir)"
+	done
+else
+	make_history "$scratch/history.git"
+	bench_history "$scratch/history.git"
+fi

@@ -148,7 +148,7 @@ static void check_all_were_seen(struct walk *w, uint32_t history, struct span by
 
 static void check_histories(struct walk *w, bool hostile)
 {
-	tree_memory_init(&w->memory);
+	tree_memory_init(&w->memory, OID_SHA1);
 	key_map_init(&w->seen, sizeof(uint64_t), 0);
 	for (uint32_t history = 0; history < HISTORIES; history++) {
 		struct buf tree;
