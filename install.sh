@@ -586,7 +586,7 @@ uninstall_global() {
 # A hook that runs all of pre-receive.d (Gitea's, and it writes that hook anew) gets one more there.
 server_hook_of() {
 	main=$1/pre-receive
-	if exists "$main" && ! is_ours "$main" && [ -d "$main.d" ] && grep -q 'pre-receive\.d' "$main"; then
+	if exists "$main" && ! is_ours "$main" && [ -d "$main.d" ] && grep -Eq 'pre-receive\.d|\.d"?/\*' "$main"; then
 		printf '%s\n' "$main.d/00-layergate"
 	else
 		printf '%s\n' "$main"

@@ -88,9 +88,13 @@ void locate_refs(struct run *run, const struct history *scanned, const struct hi
 				h, &scanned->commits.at[f->history.commit_index].id, &commit))
 			continue;
 		n = ref_reach_get(&reach, commit, found);
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < n; i++) {
+			/* HEAD stands for those of other worktrees, too */
+			if (i > 0 && span_eq(names[found[i]], names[found[i - 1]]))
+				continue;
 			*vec_add(&f->history.refs, &run->arena) =
 				arena_copy(&run->arena, names[found[i]]);
+		}
 	}
 	arena_release(&arena);
 }

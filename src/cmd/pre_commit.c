@@ -59,7 +59,7 @@ static enum status read_base(void *payload, size_t index, struct span *bytes, st
 	return STATUS_NOT_FOUND;
 }
 
-static struct moved *find_moved(void *payload, bool *is_renamed)
+static struct moved *find_moved(void *payload)
 {
 	struct staged_versions *v = payload;
 	struct change *c = v->change;
@@ -72,7 +72,6 @@ static struct moved *find_moved(void *payload, bool *is_renamed)
 				&c->removed, file->path, &file->blob, &c->error);
 	}
 	c->removed_are_known = true;
-	*is_renamed = removed_files_take(&c->removed, &v->file->blob);
 	return &c->removed.moved;
 }
 

@@ -3,13 +3,13 @@
 void removed_files_init(struct removed_files *r, struct run *run, struct repo *repo)
 {
 	*r = (struct removed_files){.run = run, .repo = repo};
-	key_map_init(&r->blobs, sizeof(struct oid), sizeof(uint32_t));
+	key_map_init(&r->seen, sizeof(struct oid) + sizeof(uint64_t), 0);
 	moved_init(&r->moved);
 }
 
 void removed_files_release(struct removed_files *r)
 {
-	key_map_release(&r->blobs);
+	key_map_release(&r->seen);
 	moved_release(&r->moved);
 }
 
@@ -25,36 +25,24 @@ static bool read_within_limits(
 		object_read(r->repo, oid, blob, NULL) == STATUS_OK;
 }
 
+struct seen_key {
+	struct oid blob;
+	uint64_t path;
+};
+
 enum status removed_files_add(
 	struct removed_files *r, struct span path, const struct oid *oid, struct error *err)
 {
 	enum file_kind kind = classify(r->run->policy.classifier, path);
+	struct seen_key key = {*oid, key_hash(r->seen.seed, path.ptr, path.len)};
 	struct object blob = {0};
 	enum status st = STATUS_OK;
-	uint32_t count;
-	bool added;
-	void *value = key_map_add(&r->blobs, oid, &added);
+	bool added = false;
 
-	memcpy(&count, value, sizeof(count));
-	count++;
-	memcpy(value, &count, sizeof(count));
-	/* the bytes of the others count only if they come back whole */
-	if (kind != KIND_NONE && read_within_limits(r, oid, &blob))
+	if (kind != KIND_NONE)
+		key_map_add(&r->seen, &key, &added);
+	if (added && read_within_limits(r, oid, &blob))
 		st = engine_add_removed(r->run->engine, path, kind, blob.bytes, &r->moved, err);
 	object_release(&blob);
 	return st;
-}
-
-bool removed_files_take(struct removed_files *r, const struct oid *oid)
-{
-	void *value = key_map_find(&r->blobs, oid);
-	uint32_t count = 0;
-
-	if (value)
-		memcpy(&count, value, sizeof(count));
-	if (count == 0)
-		return false;
-	count--;
-	memcpy(value, &count, sizeof(count));
-	return true;
 }

@@ -14,7 +14,7 @@
 struct removed_files {
 	struct run *run;
 	struct repo *repo;
-	struct key_map blobs; /* name to how many of that content were removed */
+	struct key_map seen; /* contents at a path: several parents may have had it */
 	struct moved moved;
 };
 
@@ -22,13 +22,10 @@ void removed_files_init(struct removed_files *removed, struct run *run, struct r
 void removed_files_release(struct removed_files *removed);
 
 /*
- * Add a file. What can't be read, or is too large or too late, is not added: new files that it
- * would excuse then count as new.
+ * Add a file. One that was not inspected where it was excuses nothing. What can't be read, or
+ * is too large or too late, is not added: new files that it would excuse then count as new.
  */
 MUST_USE enum status removed_files_add(struct removed_files *removed, struct span path,
 	const struct oid *blob, struct error *err);
-
-/* Was a file of the same bytes removed that nothing else was taken for? */
-bool removed_files_take(struct removed_files *removed, const struct oid *blob);
 
 #endif

@@ -91,9 +91,10 @@ static enum status find_start(struct repo *repo, const struct options *options,
 			any_wanted |= !negated;
 		} else {
 			st = add_revision(repo, start, word, negated, err);
-			any_wanted |= !negated && word[0] != '^';
 		}
 	}
+	VEC_EACH(const struct tip, tip, &start->tips)
+		any_wanted |= !tip->hidden;
 	if (st == STATUS_OK && !any_wanted)
 		st = add_revision(repo, start, "HEAD", false, err);
 	return st;

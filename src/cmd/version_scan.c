@@ -13,12 +13,14 @@ enum seen {
 struct seen_key {
 	struct oid blob;
 	uint64_t path_hash;
+	uint64_t as; /* a file, a link, a note: they are read differently */
 };
 
 struct clean_key {
 	struct oid blob;
 	uint32_t kind;
-	uint32_t is_sample;
+	uint16_t reader; /* a kind may have two */
+	uint16_t is_sample;
 };
 
 /* --- what the walk asks ------------------------------------------------------------------ */
@@ -95,8 +97,8 @@ static enum status add_removed(
 {
 	struct version_scan *s = payload;
 
-	if (version->base_count > 0)
-		return STATUS_OK; /* changed, not removed */
+	if (version->base_count > 0 || version->is_link)
+		return STATUS_OK; /* changed, not removed; or never a file */
 	return removed_files_add(&s->removed, version->path, &version->blob, err);
 }
 
@@ -153,7 +155,7 @@ static enum status read_base(void *payload, size_t index, struct span *bytes, st
 	return STATUS_OK;
 }
 
-static struct moved *find_moved(void *payload, bool *is_renamed)
+static struct moved *find_moved(void *payload)
 {
 	struct judged *j = payload;
 	struct version_scan *s = j->scan;
@@ -163,7 +165,6 @@ static struct moved *find_moved(void *payload, bool *is_renamed)
 	j->status = load_removed(s, j->version->commit, &j->error);
 	if (j->status != STATUS_OK)
 		return NULL;
-	*is_renamed = removed_files_take(&s->removed, &j->version->blob);
 	return &s->removed.moved;
 }
 
@@ -229,14 +230,18 @@ static enum status scan_version(void *payload, const struct file_version *v, str
 	struct version_scan *s = payload;
 	bool by_name = !v->is_note && !v->is_link && v->path.ptr;
 	enum file_kind kind = by_name ? kind_of(s, v->path, v->path_hash) : KIND_NONE;
-	struct seen_key seen_key = {v->blob, v->path_hash};
-	struct clean_key clean_key = {
-		v->blob, (uint32_t)kind, by_name && is_sample_path(v->path)};
+	struct seen_key seen_key = {v->blob, v->path_hash, (uint64_t)kind};
+	struct clean_key clean_key = {v->blob, (uint32_t)kind,
+		(uint16_t)reader_of_file(kind, v->path), by_name && is_sample_path(v->path)};
 	struct scan_outcome outcome = {0};
 	unsigned char *seen;
 	bool added;
 	enum status st;
 
+	if (deadline_passed(engine_deadline(s->run->engine))) {
+		error_set(err, "the policy's time limit is reached");
+		return STATUS_LIMIT;
+	}
 	seen = key_map_add(&s->seen, &seen_key, &added);
 	if (!added && *seen == SEEN_AND_SETTLED)
 		return STATUS_OK;
@@ -260,7 +265,7 @@ static enum status scan_version(void *payload, const struct file_version *v, str
 void version_scan_init(struct version_scan *s, struct run *run, struct repo *repo, bool judges,
 	uint64_t largest)
 {
-	struct version_limits limits = {run->policy.limits.depth, largest};
+	struct version_limits limits = {run->policy.limits.depth, largest, judges};
 
 	*s = (struct version_scan){
 		.run = run, .repo = repo, .judges = judges, .removed_of = NO_COMMIT};
@@ -396,5 +401,10 @@ enum status version_scan_all(struct version_scan *s, const struct tip *tips,
 	note_failed_tips(s, tips, names, count);
 	note_gaps(s);
 	st = scan_commits(s, against_parents, err);
-	return st == STATUS_OK ? scan_roots(s, names, err) : st;
+	if (st == STATUS_OK)
+		st = scan_roots(s, names, err);
+	if (st != STATUS_LIMIT)
+		return st;
+	engine_skip_limit(s->run->engine, span_of("", 0), err->text);
+	return STATUS_OK;
 }

@@ -1,6 +1,10 @@
 #include "git/alternates.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/buf.h"
+#include "base/io.h"
 
 /* One to three octal digits, as git writes bytes that are no printable ASCII. */
 static char take_octal(struct span *rest)
@@ -68,4 +72,66 @@ bool alternates_next(struct span *rest, struct arena *arena, const char **direct
 	/* up to the next separator, which nothing should stand before */
 	(void)span_split(rest, ':', &part);
 	return true;
+}
+
+enum {
+	DEEPEST = 5, /* git follows no more */
+	LARGEST_FILE = 1 << 20,
+};
+
+static bool is_listed(const struct store_list *list, const char *directory)
+{
+	VEC_EACH(const char *const, d, &list->directories)
+		if (strcmp(*d, directory) == 0)
+			return true;
+	return false;
+}
+
+/* A line of the file: a comment, a path, or one in quotes; relative ones start at the store. */
+static const char *take_line(struct span line, const char *store, struct arena *arena)
+{
+	struct span rest = line;
+	const char *directory;
+
+	if (line.len == 0 || span_starts(line, "#"))
+		return NULL;
+	if (span_starts(line, "\"")) {
+		if (!alternates_next(&rest, arena, &directory) || !*directory)
+			return NULL;
+	} else {
+		directory = arena_copy(arena, line).ptr;
+	}
+	return *directory == '/' ? directory : arena_printf(arena, "%s/%s", store, directory);
+}
+
+static void follow(const char *store, int depth, struct arena *arena, struct store_list *out)
+{
+	int fd = open(arena_printf(arena, "%s/info/alternates", store), O_RDONLY | O_CLOEXEC);
+	struct span rest;
+	struct span line;
+	struct buf buf;
+
+	if (fd < 0)
+		return;
+	buf_init(&buf, LARGEST_FILE);
+	if (io_read_all(fd, &buf) != STATUS_OK)
+		buf_reset(&buf); /* git is asked for what is missing then */
+	close(fd);
+	rest = arena_copy(arena, buf_span(&buf));
+	buf_release(&buf);
+	while (span_next_line(&rest, &line)) {
+		const char *directory = take_line(line, store, arena);
+
+		if (!directory || is_listed(out, directory))
+			continue;
+		*vec_add(&out->directories, arena) = directory;
+		if (depth < DEEPEST)
+			follow(directory, depth + 1, arena, out);
+	}
+}
+
+void alternates_follow(const char *store, struct arena *arena, struct store_list *out)
+{
+	*out = (struct store_list){{0}};
+	follow(store, 1, arena, out);
 }

@@ -15,6 +15,7 @@ void history_init(struct history *h, struct repo *repo, struct arena *arena)
 	key_map_init(&h->index, repo_oid_size(repo), sizeof(uint32_t));
 	key_map_init(&h->shallow, repo_oid_size(repo), 0);
 	key_map_init(&h->hidden, repo_oid_size(repo), 0);
+	key_map_init(&h->tags, repo_oid_size(repo), sizeof(struct oid));
 }
 
 void history_add_name(struct key_map *set, const struct oid *oid)
@@ -29,6 +30,7 @@ void history_release(struct history *h)
 	key_map_release(&h->index);
 	key_map_release(&h->shallow);
 	key_map_release(&h->hidden);
+	key_map_release(&h->tags);
 }
 
 /* The index of the commit, which is added unloaded if it is new. */
@@ -126,42 +128,89 @@ static void tip_failed(struct history *h, struct tip *tip, const char *why)
 	tip->error = arena_copy(h->arena, span_str(why)).ptr;
 }
 
+/* The tag's target is remembered: many refs may lead through the same tags, and those be large.
+ */
+static bool follow_tag(
+	struct history *h, struct oid *oid, const struct object *tag, struct tip *tip)
+{
+	struct oid target;
+	bool added;
+
+	if (!tag_parse(tag->bytes, repo_oid_size(h->repo), &target)) {
+		tip_failed(h, tip, "a tag that does not say what it is on");
+		return false;
+	}
+	memcpy(key_map_add(&h->tags, oid->bytes, &added), &target, sizeof(target));
+	*oid = target;
+	return true;
+}
+
+static void take_root(
+	struct history *h, struct tip *tip, const struct oid *oid, bool is_tree, size_t number)
+{
+	tip->found = true;
+	if (!tip->hidden)
+		*vec_add(&h->roots, h->arena) = (struct loose_root){*oid, is_tree, number};
+}
+
+static void take_commit_tip(
+	struct history *h, struct tip *tip, const struct oid *oid, const struct object *object)
+{
+	tip->found = true;
+	tip->is_commit = true;
+	tip->commit = commit_index(h, oid);
+	if (object)
+		take_commit(h, tip->commit, object);
+}
+
 /* Follow tags to what the tip is about; a commit is loaded on the way. */
 static void resolve_tip(struct history *h, struct tip *tip, size_t number)
 {
 	struct oid oid = tip->oid;
 	struct error err = {""};
+	bool goes_on = true;
 
-	for (int depth = 0; depth < MOST_TAGS; depth++) {
-		bool known = key_map_find(&h->index, oid.bytes) != NULL;
+	for (int depth = 0; goes_on && depth < MOST_TAGS; depth++) {
+		const void *target = key_map_find(&h->tags, oid.bytes);
 		struct object object = {0};
-		bool is_tag;
 
-		if (!known && read_any(h, &oid, &object, &err) != STATUS_OK) {
+		if (target) {
+			memcpy(&oid, target, sizeof(oid));
+			continue;
+		}
+		if (key_map_find(&h->index, oid.bytes)) {
+			take_commit_tip(h, tip, &oid, NULL);
+			return;
+		}
+		if (read_any(h, &oid, &object, &err) != STATUS_OK) {
 			tip_failed(h, tip, err.text);
 			return;
 		}
-		is_tag = !known && object.type == OBJECT_TAG;
-		if (known || object.type == OBJECT_COMMIT) {
-			tip->is_commit = true;
-			tip->commit = commit_index(h, &oid);
-			if (!known)
-				take_commit(h, tip->commit, &object);
-		} else if (!is_tag && !tip->hidden) {
-			*vec_add(&h->roots, h->arena) =
-				(struct loose_root){oid, object.type == OBJECT_TREE, number};
-		} else if (is_tag && !tag_parse(object.bytes, repo_oid_size(h->repo), &oid)) {
-			tip_failed(h, tip, "a tag that does not say what it is on");
-		}
+		goes_on = object.type == OBJECT_TAG && follow_tag(h, &oid, &object, tip);
+		if (object.type == OBJECT_COMMIT)
+			take_commit_tip(h, tip, &oid, &object);
+		else if (object.type != OBJECT_TAG)
+			take_root(h, tip, &oid, object.type == OBJECT_TREE, number);
 		object_release(&object);
-		if (!is_tag) {
-			tip->found = true;
-			return;
-		}
-		if (tip->error)
-			return;
 	}
-	tip_failed(h, tip, "too many tags on tags");
+	if (goes_on)
+		tip_failed(h, tip, "too many tags on tags");
+}
+
+/* All tips that are hidden or not, as asked. */
+static enum status resolve_tips(
+	struct history *h, struct tip *tips, size_t count, bool hidden, struct error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (tips[i].hidden != hidden)
+			continue;
+		if (deadline_passed(h->repo->deadline)) {
+			error_set(err, "the time limit is reached while the refs are read");
+			return STATUS_LIMIT;
+		}
+		resolve_tip(h, &tips[i], i);
+	}
+	return STATUS_OK;
 }
 
 enum status history_load(struct history *h, struct tip *tips, size_t count,
@@ -175,16 +224,15 @@ enum status history_load(struct history *h, struct tip *tips, size_t count,
 		any_hidden |= tips[i].hidden;
 		if (tips[i].hidden && is_new)
 			history_add_name(&h->hidden, &tips[i].oid);
-		else
-			resolve_tip(h, &tips[i], i);
 	}
+	if (st == STATUS_OK)
+		st = resolve_tips(h, tips, count, false, err);
 	if (st == STATUS_OK && (is_new || !any_hidden))
 		st = select_reachable(h, tips, count, is_new, payload, &certain, err);
 	if (st == STATUS_OK && !certain) {
-		for (size_t i = 0; i < count; i++)
-			if (tips[i].hidden && is_new)
-				resolve_tip(h, &tips[i], i);
-		st = select_painted(h, tips, count, is_new, payload, err);
+		st = resolve_tips(h, tips, count, true, err);
+		if (st == STATUS_OK)
+			st = select_painted(h, tips, count, is_new, payload, err);
 	}
 	if (st == STATUS_OK) {
 		mark_notes(h, tips, count);

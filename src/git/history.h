@@ -69,6 +69,7 @@ struct history {
 	struct key_map index; /* object name to index in commits */
 	struct key_map shallow;
 	struct key_map hidden; /* names of excluded tips, for the short way */
+	struct key_map tags;   /* name of a tag to that of what it is on */
 	uint64_t largest;      /* bytes of a commit or tag that is read; 0: any */
 	void (*progress)(void *payload, size_t loaded);
 	void *payload;

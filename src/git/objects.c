@@ -78,14 +78,14 @@ static enum status ask(struct repo *repo, struct child *child, const char *mode,
 	buf_reset(&line);
 	if (st == STATUS_OK)
 		st = child_read_line(child, repo->deadline, &line);
+	/* a child that did not answer is of no use any more */
+	if (st != STATUS_OK)
+		child_stop(child);
 	if (st == STATUS_LIMIT)
 		error_set(err, "the time limit is reached");
 	else if (st != STATUS_OK || !parse_answer(buf_span(&line), type, size))
 		st = not_found(repo, oid, err);
 	buf_release(&line);
-	/* a child that did not answer is of no use any more */
-	if (st != STATUS_OK)
-		child_stop(child);
 	return st;
 }
 
@@ -123,6 +123,20 @@ static const char *environment(const char *name)
 	const char *value = getenv(name);
 
 	return value && *value ? value : NULL;
+}
+
+/* What libgit2 has added itself already is added once. */
+static void add_borrowed(git_odb *odb, const struct repo *repo)
+{
+	struct store_list stores;
+	struct arena arena;
+
+	arena_init(&arena);
+	alternates_follow(
+		arena_printf(&arena, "%s/objects", repo_common_dir(repo)), &arena, &stores);
+	VEC_EACH(const char *const, directory, &stores.directories)
+		(void)git_odb_add_disk_alternate(odb, *directory);
+	arena_release(&arena);
 }
 
 /*
@@ -181,6 +195,7 @@ static git_odb *open_libgit2(struct repo *repo)
 	if (git_repository_open_ext(
 		    &handle, repo->git_dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0 &&
 		git_repository_odb(&repo->odb, handle) == 0) {
+		add_borrowed(repo->odb, repo);
 		add_directories_of_environment(repo->odb);
 	}
 	git_repository_free(handle); /* the odb lives on */
@@ -245,6 +260,8 @@ static git_odb *open_settled(struct repo *repo)
 	if (git_odb_open(&repo->settled,
 		    arena_printf(&arena, "%s/objects", repo_common_dir(repo))) != 0)
 		repo->settled = NULL;
+	if (repo->settled)
+		add_borrowed(repo->settled, repo);
 	arena_release(&arena);
 	return repo->settled;
 }

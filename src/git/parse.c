@@ -119,7 +119,8 @@ bool tag_parse(struct span bytes, size_t oid_size, struct oid *target)
  */
 static enum entry_type entry_type_of(unsigned mode)
 {
-	switch (mode >> 12) {
+	/* git looks at these four bits only, whatever stands above them */
+	switch (mode >> 12 & 017) {
 	case 004:
 		return ENTRY_DIRECTORY;
 	case 012:

@@ -1,6 +1,8 @@
 #include "git/revisions.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #include "base/escape.h"
 #include "git/child.h"
@@ -50,11 +52,12 @@ enum status revisions_parse(struct repo *repo, const char *text, struct arena *a
 }
 
 enum status revisions_date(
-	struct repo *repo, const char *date, int64_t *time, struct error *err)
+	struct repo *repo, const char *date, int64_t *seconds, struct error *err)
 {
 	struct arena arena;
 	const char *args[] = {"rev-parse", NULL, NULL};
 	char answer[64];
+	time_t now = time(NULL);
 	enum status st;
 
 	arena_init(&arena);
@@ -67,6 +70,11 @@ enum status revisions_date(
 		error_set(err, "git does not understand the date of --since");
 		return STATUS_GIT;
 	}
-	*time = strtoll(answer + strlen("--max-age="), NULL, 10);
+	*seconds = strtoll(answer + strlen("--max-age="), NULL, 10);
+	/* what git does not understand it takes for now: that would leave nothing to scan */
+	if (llabs((long long)*seconds - (long long)now) <= 2 && strcmp(date, "now") != 0) {
+		error_set(err, "git does not understand the date of --since");
+		return STATUS_GIT;
+	}
 	return STATUS_OK;
 }

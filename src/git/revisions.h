@@ -29,6 +29,6 @@ MUST_USE enum status revisions_parse(struct repo *repo, const char *text, struct
 
 /* The time that git understands by a date such as "2 weeks ago" or 2026-01-31. */
 MUST_USE enum status revisions_date(
-	struct repo *repo, const char *date, int64_t *time, struct error *err);
+	struct repo *repo, const char *date, int64_t *seconds, struct error *err);
 
 #endif

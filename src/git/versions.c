@@ -19,6 +19,9 @@ enum {
  */
 #define MOST_REPEATS ((size_t)1 << 16)
 
+/* Tells commits apart where they are a part of a hash. */
+#define HASH_STEP UINT64_C(0x9E3779B97F4A7C15)
+
 #define LARGEST_OPEN ((uint64_t)512 << 20) /* bytes of directories on the way to one file */
 
 /* The state of directories in the history of notes, which no policy knows. */
@@ -49,6 +52,7 @@ struct frame {
 /* What is known of a directory in a state and a context. */
 struct visit {
 	uint64_t path_hash; /* where it was looked at first */
+	uint32_t commit;    /* and in which commit last */
 	bool has_versions;
 };
 
@@ -117,11 +121,6 @@ size_t version_walk_trees(const struct version_walk *w)
 static void cursor_next(struct cursor *c, size_t oid_size)
 {
 	c->has_entry = tree_next(&c->rest, oid_size, &c->entry);
-}
-
-static bool is_directory(const struct tree_entry *e)
-{
-	return e->type == ENTRY_DIRECTORY;
 }
 
 /*
@@ -211,7 +210,7 @@ static bool is_worth_a_visit(struct version_walk *w, struct frame *above,
 	const struct oid *tree, uint32_t state, uint32_t context, uint64_t path_hash)
 {
 	struct visit_key key = visit_key(w, tree, state, context, path_hash);
-	struct visit visit = {.path_hash = path_hash};
+	struct visit visit = {.path_hash = path_hash, .commit = w->commit};
 	bool added;
 	void *value = key_map_add(&w->visits, key.bytes, &added);
 
@@ -224,11 +223,19 @@ static bool is_worth_a_visit(struct version_walk *w, struct frame *above,
 		return false;
 	if (above)
 		above->has_versions = true;
-	if (visit.path_hash == path_hash)
+	if (visit.path_hash == path_hash &&
+		(!w->limits.each_commit || visit.commit == w->commit))
 		return false;
-	key_map_add(&w->repeated, key.bytes, &added);
-	if (!added)
-		return false;
+	if (visit.path_hash == path_hash) {
+		visit.commit = w->commit;
+		memcpy(value, &visit, sizeof(visit));
+	} else {
+		key = visit_key(w, tree, state, context,
+			w->limits.each_commit ? path_hash + w->commit * HASH_STEP : path_hash);
+		key_map_add(&w->repeated, key.bytes, &added);
+		if (!added)
+			return false;
+	}
 	if (w->repeats++ < MOST_REPEATS)
 		return true;
 	if (w->repeats == MOST_REPEATS + 1)
@@ -269,6 +276,8 @@ static void open_others(
 		struct cursor *c = &f->others[f->other_count];
 
 		*c = (struct cursor){{0}, {0}, {0}, false};
+		if (w->open_bytes > LARGEST_OPEN)
+			break;
 		if (read_tree(w, &others[i], &c->tree, NULL) != STATUS_OK)
 			continue;
 		c->rest = c->tree.bytes;
@@ -297,7 +306,7 @@ static void push_frame(struct version_walk *w, const struct oid *tree, uint32_t 
 	} else if ((st = read_tree(w, tree, &f.tree, &err)) == STATUS_OK) {
 		size_t start = 0;
 
-		if (other_count == 0)
+		if (other_count == 0 && !w->limits.each_commit)
 			tree_memory_begin(&w->memory, path_hash, state, f.tree.bytes, &f.track,
 				&start, &f.has_versions);
 		f.rest = span_from(f.tree.bytes, start);
@@ -359,10 +368,10 @@ static void find_counterparts(struct version_walk *w, struct frame *f,
 	for (size_t i = 0; i < f->other_count && !out->same; i++) {
 		const struct tree_entry *e = find_in(&f->others[i], entry, w->oid_size);
 
-		if (!e || is_directory(e) != is_directory(entry) || e->type == ENTRY_SUBMODULE)
+		/* a link's target is no earlier version of a file's contents */
+		if (!e || e->type != entry->type)
 			continue;
-		out->same =
-			e->type == entry->type && memcmp(e->oid, entry->oid, w->oid_size) == 0;
+		out->same = memcmp(e->oid, entry->oid, w->oid_size) == 0;
 		out->oids[out->count++] = oid_of(e->oid, w->oid_size);
 	}
 }
@@ -551,16 +560,17 @@ enum status version_walk_tree(struct version_walk *w, const struct oid *tree, st
 enum status version_walk_removed(struct version_walk *w, uint32_t index, struct error *err)
 {
 	struct history *h = w->history;
-	const struct commit *commit = &h->commits.at[index];
-	struct oid tree = commit->tree;
-	uint32_t parent;
+	struct oid tree = h->commits.at[index].tree;
+	enum status st = STATUS_OK;
 
-	if (commit->parent_count == 0)
-		return STATUS_OK;
-	parent = history_parent(h, commit, 0);
-	history_load_commit(h, parent);
-	if (!(h->commits.at[parent].flags & COMMIT_LOADED))
-		return STATUS_OK;
 	w->commit = index;
-	return walk_trees(w, &h->commits.at[parent].tree, w->sink->top, &tree, 1, err);
+	for (uint32_t i = 0; st == STATUS_OK && i < h->commits.at[index].parent_count; i++) {
+		uint32_t parent = history_parent(h, &h->commits.at[index], i);
+
+		history_load_commit(h, parent);
+		if (h->commits.at[parent].flags & COMMIT_LOADED)
+			st = walk_trees(
+				w, &h->commits.at[parent].tree, w->sink->top, &tree, 1, err);
+	}
+	return st;
 }

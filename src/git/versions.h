@@ -45,6 +45,11 @@ struct version_sink {
 struct version_limits {
 	size_t depth;          /* of directories */
 	uint64_t largest_tree; /* bytes of one directory; 0: any */
+	/*
+	 * What a version means depends on the commit (on what else it removes): a directory
+	 * that holds inspected files is looked at again in another commit.
+	 */
+	bool each_commit;
 };
 
 struct version_walk;
@@ -65,7 +70,7 @@ MUST_USE enum status version_walk_tree(
 	struct version_walk *walk, const struct oid *tree, struct error *err);
 
 /*
- * The files of the commit's first parent that are not in the commit any more: told to the sink
+ * The files of the commit's parents that are not in the commit any more: told to the sink
  * as versions without bases, together with changed ones, which have some.
  */
 MUST_USE enum status version_walk_removed(

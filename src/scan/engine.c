@@ -335,16 +335,14 @@ static enum status mark_existing(struct file_report *r, struct span bytes, struc
 static void mark_moved(struct file_report *r)
 {
 	const struct scan_request *request = r->request;
-	bool is_renamed = false;
-	struct moved *moved =
-		request->moved ? request->moved(request->payload, &is_renamed) : NULL;
+	struct moved *moved = request->moved ? request->moved(request->payload) : NULL;
 	struct finding_list *list = &r->engine->findings;
 
 	for (size_t i = r->first; i < list->items.len; i++) {
 		struct finding *f = &list->items.at[i];
 
-		f->existing = is_renamed ||
-			(moved && moved_take(moved, request->kind, &f->match_key));
+		f->existing =
+			moved && moved_take(moved, request->kind, &f->match_key, f->severity);
 	}
 }
 
@@ -462,10 +460,12 @@ enum status engine_scan(struct engine *e, const struct scan_request *request, st
 	}
 	if (e->findings.items.len > r.first) {
 		st = compare_with_bases(&r, err);
+		if (request->outcome)
+			*request->outcome = outcome_of(&r);
 		decide(&r);
-	}
-	if (request->outcome)
+	} else if (request->outcome) {
 		*request->outcome = outcome_of(&r);
+	}
 	if (request->version)
 		merged_take(&e->merged, &e->findings, r.first, r.path_hash);
 	arena_reset(&e->file);
@@ -483,8 +483,14 @@ enum status engine_add_removed(struct engine *e, struct span path, enum file_kin
 	if (st == STATUS_OK) {
 		ids = analysis_identities(&analysis, e->policy, &e->file);
 		moved_next_file(moved);
-		for (size_t i = 0; i < analysis.hits.items.len; i++)
-			moved_add(moved, kind, &ids[i].match_key);
+		for (size_t i = 0; i < analysis.hits.items.len; i++) {
+			const struct hit *hit = &analysis.hits.items.at[i];
+
+			if (!allow_covers(&e->policy->allows, hit->rule->id, path,
+				    ids[i].fingerprint.text))
+				moved_add(moved, kind, &ids[i].match_key,
+					severity_of(e->policy, hit));
+		}
 	}
 	arena_reset(&e->file);
 	return st;

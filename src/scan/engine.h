@@ -70,10 +70,9 @@ typedef enum status base_reader(
 
 /*
  * For a file that was not there before: what the files held that the same change removes, since
- * it may be one of them under another name. *is_renamed: one of them has the very same bytes.
- * NULL if there are none.
+ * it may be one of them under another name. NULL if there are none.
  */
-typedef struct moved *moved_finder(void *payload, bool *is_renamed);
+typedef struct moved *moved_finder(void *payload);
 
 /* What the caller may make use of. */
 struct scan_outcome {
@@ -101,7 +100,10 @@ struct scan_request {
 MUST_USE enum status engine_scan(
 	struct engine *engine, const struct scan_request *request, struct error *err);
 
-/* Add what a removed file held to moved (moved.h). */
+/*
+ * Add what a removed file held to moved (moved.h). What is allowed there counts for nothing: it
+ * was accepted where it stood.
+ */
 MUST_USE enum status engine_add_removed(struct engine *engine, struct span path,
 	enum file_kind kind, struct span bytes, struct moved *moved, struct error *err);
 

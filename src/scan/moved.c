@@ -6,8 +6,9 @@ struct key {
 };
 
 struct value {
-	uint32_t count; /* files that had it, and have not been taken */
-	uint32_t file;  /* that was counted last */
+	uint32_t count;         /* files that had it, and have not been taken */
+	uint32_t file;          /* that was counted last */
+	enum severity severity; /* of the worst */
 };
 
 void moved_init(struct moved *m)
@@ -37,7 +38,8 @@ void moved_next_file(struct moved *m)
 	m->file++;
 }
 
-void moved_add(struct moved *m, enum file_kind kind, const struct fingerprint *match_key)
+void moved_add(struct moved *m, enum file_kind kind, const struct fingerprint *match_key,
+	enum severity severity)
 {
 	struct key key = key_of(kind, match_key);
 	struct value value;
@@ -45,14 +47,16 @@ void moved_add(struct moved *m, enum file_kind kind, const struct fingerprint *m
 	void *slot = key_map_add(&m->keys, &key, &added);
 
 	memcpy(&value, slot, sizeof(value));
-	if (!added && value.file == m->file)
-		return;
-	value.count++;
+	if (added || value.severity < severity)
+		value.severity = severity;
+	if (added || value.file != m->file)
+		value.count++;
 	value.file = m->file;
 	memcpy(slot, &value, sizeof(value));
 }
 
-bool moved_take(struct moved *m, enum file_kind kind, const struct fingerprint *match_key)
+bool moved_take(struct moved *m, enum file_kind kind, const struct fingerprint *match_key,
+	enum severity severity)
 {
 	struct key key = key_of(kind, match_key);
 	void *slot = key_map_find(&m->keys, &key);
@@ -61,7 +65,7 @@ bool moved_take(struct moved *m, enum file_kind kind, const struct fingerprint *
 	if (!slot)
 		return false;
 	memcpy(&value, slot, sizeof(value));
-	if (value.count == 0)
+	if (value.count == 0 || value.severity < severity)
 		return false;
 	value.count--;
 	memcpy(slot, &value, sizeof(value));

@@ -20,9 +20,11 @@ void moved_release(struct moved *moved);
 
 /* What is added from now on was in one file: the same finding twice counts once. */
 void moved_next_file(struct moved *moved);
-void moved_add(struct moved *moved, enum file_kind kind, const struct fingerprint *match_key);
+void moved_add(struct moved *moved, enum file_kind kind, const struct fingerprint *match_key,
+	enum severity severity);
 
-/* Was there such a finding that nothing else was excused with? */
-bool moved_take(struct moved *moved, enum file_kind kind, const struct fingerprint *match_key);
+/* Was there such a finding, as severe as this one, that nothing else was excused with? */
+bool moved_take(struct moved *moved, enum file_kind kind, const struct fingerprint *match_key,
+	enum severity severity);
 
 #endif

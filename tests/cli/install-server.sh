@@ -87,6 +87,25 @@ check 'uninstall' install --uninstall --server "$server"
 check 'leaves the others' test -x "$server/hooks/pre-receive.d/gitea"
 check 'and takes ours' not test -e "$server/hooks/pre-receive.d/00-layergate"
 
+# as Gitea writes it, with the name in a variable
+server=$scratch/gitea2.git
+git init -q --bare "$server"
+# shellcheck disable=SC2016
+printf '#!/usr/bin/env bash\ndata=$(cat)\nhookname=$(basename $0)\nGIT_DIR=${GIT_DIR:-$(dirname $0)/..}\nfor hook in ${GIT_DIR}/hooks/${hookname}.d/*; do\n  test -x "${hook}" && test -f "${hook}" || continue\n  echo "${data}" | "${hook}" || exit\ndone\n' >"$server/hooks/pre-receive"
+chmod +x "$server/hooks/pre-receive"
+mkdir "$server/hooks/pre-receive.d"
+check 'where Gitea runs pre-receive.d' says '00-layergate' install --server "$server"
+
+# a directory whose name ends with .d
+server=$scratch/dotd.git
+git init -q --bare "$server"
+git -C "$server" config core.hooksPath "$scratch/hooks.d"
+mkdir "$scratch/hooks.d"
+printf '#!/bin/sh\nexit 1\n' >"$scratch/hooks.d/pre-receive"
+chmod +x "$scratch/hooks.d/pre-receive"
+check 'into a directory that ends with .d' install --server "$server"
+check 'the hook that was there still rejects' not push clean
+
 # core.hooksPath
 server=$scratch/elsewhere.git
 git init -q --bare "$server"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A rename is not new; a copy into another file is.
+# A rename is not new; a copy into another file is, and so is what nobody inspected before.
 . "$(dirname "$0")/lib.sh"
 
 make_repo r
@@ -14,5 +14,5 @@ cp .npmrc copy.npmrc && git add copy.npmrc
 check 'a copy is new' commit_stopped committed-token copied
 git rm -qf copy.npmrc
 git mv plain.txt app.npmrc
-check 'a file renamed into an inspected name is not new' says '(was there before)' git commit -q -m named
+check 'a file renamed into an inspected name is new' commit_stopped committed-token named
 finish

@@ -24,7 +24,7 @@ hook() {
 	printf '%040d %s refs/heads/x\n' 0 "$name" | "$layergate" pre-receive --repo .git "$@"
 }
 
-for shape in duplicate slash dotdot unsorted mode oddmode escape many noauthor baddate link; do
+for shape in duplicate slash dotdot unsorted mode oddmode bigmode escape many noauthor baddate link; do
 	name=$(made "$shape")
 	check "$shape: the token is found" says 'push rejected: 1 finding' code 1 hook "$name"
 done

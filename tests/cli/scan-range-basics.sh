@@ -9,7 +9,7 @@ import json, sys
 d = json.load(open(sys.argv[2])); f = d['findings']
 ok = eval(sys.argv[1])
 print(json.dumps(d, indent=1)) if not ok else None
-sys.exit(not ok)" "$1" "$2"
+sys.exit(not ok)" "$@"
 }
 
 scan() {
@@ -71,6 +71,9 @@ check 'in_head looks at HEAD, not only at the range' json 'f[0]["in_head"]' repo
 GIT_COMMITTER_DATE='2001-01-01T00:00:00Z' git commit -q --allow-empty -m old
 scan --since 2005-01-01
 check '--since' json 'len(f) == 1 and d["scanned"]["commits"] == 5' report
+check 'a date that git does not understand' code 2 "$layergate" scan-range --since yesterdya
+scan --not ^HEAD~1
+check '--not ^' json 'd["scanned"]["commits"] == int(sys.argv[3])' report "$(git rev-list --count HEAD~1)"
 scan --since 2099-01-01
 check '--since the future' json 'len(f) == 0 and d["scanned"]["commits"] == 0' report
 

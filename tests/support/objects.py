@@ -87,6 +87,9 @@ shapes = {
     "bomb": lambda: bomb(10, 10, leaf),
     "many": lambda: tree(*[("100644", b"f%07d" % i, good) for i in range(300000)],
                          ("100644", b"z.npmrc", leaf)),
+    "bigmode": lambda: tree(("1040000", b"a", tree(("100644", b".npmrc", leaf)))),
+    "manymissing": lambda: tree(*[("100644", b".npmrc", "%040x" % (i + 1))
+                                  for i in range(60000)]),
     "gitlink": lambda: tree(("160000", b".npmrc", missing)),
 }
 if what in shapes:
