@@ -47,7 +47,7 @@ struct start {
 static enum status find_start(struct repo *repo, const struct push_lines *lines,
 	struct arena *arena, struct start *start, struct error *err)
 {
-	struct ref_list refs = {{0}};
+	struct ref_list refs = {.items = {0}};
 	enum status st;
 
 	VEC_EACH(const struct push_line, line, &lines->items) {

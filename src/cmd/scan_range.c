@@ -17,6 +17,7 @@ struct start {
 	struct arena *arena;
 	VEC(struct tip) tips;
 	VEC(struct span) names;
+	VEC(const char *) broken; /* refs that git could not read */
 	bool excludes;
 	bool has_all;
 };
@@ -46,11 +47,13 @@ static int rank_of_ref(struct span name)
 static enum status add_refs(
 	struct repo *repo, struct start *start, bool hidden, struct error *err)
 {
-	struct ref_list refs = {{0}};
+	struct ref_list refs = {.items = {0}};
 	enum status st = refs_read(repo, start->arena, &refs, err);
 
 	if (st == STATUS_OK)
 		st = refs_add_heads(repo, start->arena, &refs, err);
+	VEC_EACH(const char *const, line, &refs.broken)
+		*vec_add(&start->broken, start->arena) = *line;
 	for (int rank = 0; st == STATUS_OK && rank <= LAST_RANK; rank++)
 		VEC_EACH(const struct ref, ref, &refs.items)
 			if (rank_of_ref(ref->name) == rank)
@@ -172,6 +175,8 @@ static enum status scan_history(struct version_scan *scan, struct error *err)
 	const struct options *options = scan->run->options;
 	enum status st = find_start(scan->repo, options, &start, err);
 
+	VEC_EACH(const char *const, line, &start.broken)
+		engine_skip(scan->run->engine, span_of("", 0), *line);
 	if (st == STATUS_OK)
 		st = load(scan, &start, err);
 	if (st == STATUS_OK)

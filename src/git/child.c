@@ -423,24 +423,22 @@ static void describe_failure(
 	arena_release(&arena);
 }
 
-enum status child_run(
-	const char *const args[], struct deadline deadline, struct buf *out, struct error *err)
+enum status child_run_heard(const char *const args[], struct deadline deadline, struct buf *out,
+	struct buf *complaints, struct error *err)
 {
 	struct child child;
-	struct buf complaints;
 	enum status st = start(&child, args, false, true, err);
 	int code = -1;
 
 	if (st != STATUS_OK)
 		return st;
-	buf_init(&complaints, LONGEST_COMPLAINT);
-	st = read_both(&child, deadline, out, &complaints);
+	st = read_both(&child, deadline, out, complaints);
 	if (st == STATUS_OK) {
 		wait_for(&child, &code);
 		close_fd(&child.from);
 		close_fd(&child.complaints);
 		if (code != 0) {
-			describe_failure(args, buf_span(&complaints), code, err);
+			describe_failure(args, buf_span(complaints), code, err);
 			st = STATUS_GIT;
 		}
 	} else {
@@ -450,6 +448,17 @@ enum status child_run(
 				: "cannot read its output");
 		child_stop(&child);
 	}
+	return st;
+}
+
+enum status child_run(
+	const char *const args[], struct deadline deadline, struct buf *out, struct error *err)
+{
+	struct buf complaints;
+	enum status st;
+
+	buf_init(&complaints, LONGEST_COMPLAINT);
+	st = child_run_heard(args, deadline, out, &complaints, err);
 	buf_release(&complaints);
 	return st;
 }

@@ -31,6 +31,10 @@ struct child {
 MUST_USE enum status child_run(
 	const char *const args[], struct deadline deadline, struct buf *out, struct error *err);
 
+/* The same; what it says on stderr although it succeeds is appended to complaints. */
+MUST_USE enum status child_run_heard(const char *const args[], struct deadline deadline,
+	struct buf *out, struct buf *complaints, struct error *err);
+
 /* Start "git ARGS…" with pipes to its stdin and from its stdout. */
 MUST_USE enum status child_start(
 	struct child *child, const char *const args[], struct error *err);

@@ -2,10 +2,12 @@
 
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "git/child.h"
 #include "git/repo_internal.h"
 
 #define LARGEST_LISTING ((size_t)1 << 31)
+#define LARGEST_COMPLAINT ((size_t)1 << 20)
 
 static enum status not_understood(const char *command, struct error *err)
 {
@@ -13,17 +15,25 @@ static enum status not_understood(const char *command, struct error *err)
 	return STATUS_GIT;
 }
 
-/* Run git and keep its output in the arena. */
+/* Run git and keep its output in the arena, and what it complains of in broken, if asked to. */
 static enum status list(struct repo *repo, const char *const args[], struct arena *arena,
-	struct span *listing, struct error *err)
+	struct span *listing, struct ref_list *hearer, struct error *err)
 {
 	struct buf buf;
+	struct buf complaints;
+	struct span rest;
+	struct span line;
 	enum status st;
 
 	buf_init(&buf, LARGEST_LISTING);
-	st = child_run(args, repo->deadline, &buf, err);
+	buf_init(&complaints, LARGEST_COMPLAINT);
+	st = child_run_heard(args, repo->deadline, &buf, &complaints, err);
 	if (st == STATUS_OK)
 		*listing = arena_copy(arena, buf_span(&buf));
+	rest = buf_span(&complaints);
+	while (st == STATUS_OK && hearer && span_next_line(&rest, &line))
+		*vec_add(&hearer->broken, arena) = escaped_text(arena, line);
+	buf_release(&complaints);
 	buf_release(&buf);
 	return st;
 }
@@ -34,7 +44,7 @@ enum status refs_read(
 	const char *const args[] = {"for-each-ref", "--format=%(objectname) %(refname)", NULL};
 	struct span rest;
 	struct span line;
-	enum status st = list(repo, args, arena, &rest, err);
+	enum status st = list(repo, args, arena, &rest, out, err);
 
 	while (st == STATUS_OK && span_next_line(&rest, &line)) {
 		struct ref *ref = vec_add(&out->items, arena);
@@ -67,7 +77,7 @@ enum status refs_add_heads(
 		*vec_add(&out->items, arena) = (struct ref){span_str("HEAD"), oid};
 	if (access(arena_printf(arena, "%s/worktrees", repo_common_dir(repo)), F_OK) != 0)
 		return STATUS_OK;
-	st = list(repo, worktrees, arena, &rest, err);
+	st = list(repo, worktrees, arena, &rest, NULL, err);
 	while (st == STATUS_OK && span_next_line(&rest, &line))
 		if (span_starts(line, "HEAD ") && oid_parse(span_from(line, 5), &oid, &size) &&
 			!oid_is_null(&oid))

@@ -16,6 +16,8 @@ struct ref {
 
 struct ref_list {
 	VEC(struct ref) items; /* by name */
+	/* what git said about refs that it could not read, a line each; printable */
+	VEC(const char *) broken;
 };
 
 /*

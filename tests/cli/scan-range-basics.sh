@@ -122,4 +122,7 @@ git worktree add -q ../tree --detach
 scan --all
 check 'HEADs of other worktrees' json '"w.npmrc" in [g["path"] for g in f]' report
 check 'equal input gives equal output' sh -c "'$layergate' scan-range --all --format json | cmp - report"
+echo garbage >.git/refs/heads/broken
+check 'a ref that git cannot read is said' says 'ignoring broken ref refs/heads/broken' code 1 "$layergate" scan-range --all
+rm .git/refs/heads/broken
 finish
