@@ -12,6 +12,7 @@ const struct kind_info file_kinds[KIND_COUNT] = {
 struct rule {
 	struct span pattern;
 	enum file_kind kind;
+	bool is_name; /* without a '/' */
 };
 
 struct classifier {
@@ -37,8 +38,8 @@ struct classifier *classifier_new(struct arena *arena)
 		struct span pattern;
 
 		while (span_split(&rest, ' ', &pattern))
-			*vec_add(&c->defaults, arena) =
-				(struct rule){pattern, (enum file_kind)kind};
+			*vec_add(&c->defaults, arena) = (struct rule){pattern,
+				(enum file_kind)kind, span_chr(pattern, '/') == pattern.len};
 	}
 	return c;
 }
@@ -46,18 +47,39 @@ struct classifier *classifier_new(struct arena *arena)
 void classifier_add(struct classifier *c, enum file_kind kind, struct span pattern,
 	bool replace, struct arena *arena)
 {
-	*vec_add(&c->own, arena) = (struct rule){pattern, kind};
+	*vec_add(&c->own, arena) =
+		(struct rule){pattern, kind, span_chr(pattern, '/') == pattern.len};
 	if (replace)
 		c->replaced[kind] = true;
 }
 
+/* A byte at the end of a pattern that stands for itself: it is the path's last one. */
+static bool ends_alike(struct span pattern, struct span path)
+{
+	char last = pattern.ptr[pattern.len - 1];
+
+	return !is_alnum(last) || (path.len && path.ptr[path.len - 1] == last);
+}
+
+static bool rule_matches(const struct rule *rule, struct span path, struct span name)
+{
+	if (!ends_alike(rule->pattern, path))
+		return false;
+	if (rule->is_name)
+		return glob_match_part(rule->pattern, name);
+	return glob_match(rule->pattern, path);
+}
+
 enum file_kind classify(const struct classifier *c, struct span path)
 {
+	const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;
+	struct span name = slash ? span_from(path, (size_t)(slash + 1 - path.ptr)) : path;
+
 	VEC_EACH(const struct rule, rule, &c->own)
-		if (glob_match(rule->pattern, path))
+		if (rule_matches(rule, path, name))
 			return rule->kind;
 	VEC_EACH(const struct rule, rule, &c->defaults)
-		if (!c->replaced[rule->kind] && glob_match(rule->pattern, path))
+		if (!c->replaced[rule->kind] && rule_matches(rule, path, name))
 			return rule->kind;
 	return KIND_NONE;
 }

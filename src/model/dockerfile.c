@@ -344,6 +344,11 @@ void dockerfile_read(struct span text, struct arena *arena, struct dockerfile *o
 	struct logical_line line;
 
 	*out = (struct dockerfile){.text = text};
+	if (text.len > DOCKERFILE_MAX) {
+		dockerfile_problem(
+			&r, 0, "longer than 1 MiB, so its instructions were not read");
+		return;
+	}
 	if (span_starts(text, "\xef\xbb\xbf"))
 		r.at = 3;
 	read_directives(&r);

@@ -105,6 +105,10 @@ struct instruction {
 	struct instruction *inner; /* ONBUILD: what it wraps; its line is this one's */
 };
 
+enum {
+	DOCKERFILE_MAX = 1 << 20 /* bytes; the structure of a longer one is not read */
+};
+
 struct dockerfile {
 	struct span text;
 	char escape; /* '\\' or '`' */

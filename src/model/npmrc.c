@@ -27,8 +27,9 @@ static size_t js_space_at(struct span s)
 	static const char *const wide[] = {"\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\xa8",
 		"\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80", "\xef\xbb\xbf"};
 
-	if (s.len && is_space(s.ptr[0]))
-		return 1;
+	/* nearly always ASCII */
+	if (s.len == 0 || (unsigned char)s.ptr[0] < 0x80)
+		return s.len && is_space(s.ptr[0]);
 	for (size_t i = 0; i < sizeof(wide) / sizeof(*wide); i++)
 		if (span_starts(s, wide[i]))
 			return strlen(wide[i]);
@@ -198,15 +199,15 @@ static struct span stray_value(struct span s, char *separator)
 static void read_strays(
 	struct span line, const struct setting *like, struct arena *arena, struct settings *out)
 {
-	for (size_t at = 0; at < line.len; at++) {
+	for (size_t at = span_chr(line, '_'); at < line.len;
+		at += 1 + span_chr(span_from(line, at + 1), '_')) {
 		struct setting setting = *like;
 		size_t len;
 		char before = at > 0 ? line.ptr[at - 1] : ' ';
 		char separator;
-
 		bool in_key = before == ':' || before == '/';
 
-		if (line.ptr[at] != '_' || (!in_key && !is_space(before) && !is_quote(before)))
+		if (!in_key && !is_space(before) && !is_quote(before))
 			continue;
 		len = slot_name_at(span_from(line, at));
 		if (len == 0)
@@ -223,7 +224,7 @@ static void read_strays(
 			!(in_key && has_digit(setting.value)))
 			continue;
 		settings_add(out, arena, &setting);
-		at = (size_t)(setting.value.ptr - line.ptr) + setting.value.len;
+		at = (size_t)(setting.value.ptr - line.ptr) + setting.value.len - 1;
 	}
 }
 
