@@ -7,10 +7,10 @@ blocks() {
 	awk -v fence="^\`\`\`$1\$" '$0 ~ fence { inside = 1; next } /^```/ { inside = 0 } inside' "$top/README.md"
 }
 
-mkdir src "$HOME/work" bin
+mkdir src "$HOME/src" bin
 (cd "$top" && tar -cf - --exclude=./build --exclude=./.git .) | tar -xf - -C src
-git init -q "$HOME/work/shop"
-git init -q --bare "$HOME/work/shop.git"
+git init -q "$HOME/src/shop"
+git init -q --bare "$HOME/src/shop.git"
 PATH=$HOME/.local/bin:$PATH
 mkdir shop && good_npmrc shop/.npmrc && git init -q shop && cd shop || exit 1
 git add .npmrc && git commit -q -m first
@@ -25,8 +25,8 @@ while read -r command; do
 	*) check "the README shows a command that is not ours: $command" false ;;
 	esac
 done <../commands
-check 'the hook is in the repository' test -x "$HOME/work/shop/.git/hooks/pre-commit"
-check 'and in the server' test -x "$HOME/work/shop.git/hooks/pre-receive"
+check 'the hook is in the repository' test -x "$HOME/src/shop/.git/hooks/pre-commit"
+check 'and in the server' test -x "$HOME/src/shop.git/hooks/pre-receive"
 check 'and in all others' test -n "$(git config --global core.hooksPath)"
 
 # the report, word for word
