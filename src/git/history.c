@@ -148,7 +148,6 @@ static bool follow_tag(
 static void take_root(
 	struct history *h, struct tip *tip, const struct oid *oid, bool is_tree, size_t number)
 {
-	tip->found = true;
 	if (!tip->hidden)
 		*vec_add(&h->roots, h->arena) = (struct loose_root){*oid, is_tree, number};
 }
@@ -156,7 +155,6 @@ static void take_root(
 static void take_commit_tip(
 	struct history *h, struct tip *tip, const struct oid *oid, const struct object *object)
 {
-	tip->found = true;
 	tip->is_commit = true;
 	tip->commit = commit_index(h, oid);
 	if (object)

@@ -53,7 +53,6 @@ struct tip {
 	struct oid oid;    /* of any type; tags are followed */
 	bool hidden;       /* exclude it and its ancestors */
 	bool notes;        /* see COMMIT_NOTES */
-	bool found;        /* out: it could be read */
 	uint32_t commit;   /* out: its index in history.commits, if it is one */
 	bool is_commit;    /* out */
 	const char *error; /* out, printable: why it could not be read */

@@ -67,7 +67,6 @@ struct version_walk {
 	struct buf path;
 	uint64_t open_bytes;
 	uint32_t commit;
-	size_t trees;
 	size_t repeats;
 	/*
 	 * A context stands for the list of other directories that one is compared with: 0 for
@@ -109,11 +108,6 @@ void version_walk_free(struct version_walk *w)
 	tree_memory_release(&w->memory);
 	arena_release(&w->arena);
 	free(w);
-}
-
-size_t version_walk_trees(const struct version_walk *w)
-{
-	return w->trees;
 }
 
 /* --- directories that are compared with ------------------------------------------------- */
@@ -311,7 +305,6 @@ static void push_frame(struct version_walk *w, const struct oid *tree, uint32_t 
 				&start, &f.has_versions);
 		f.rest = span_from(f.tree.bytes, start);
 		w->open_bytes += f.tree.bytes.len;
-		w->trees++;
 		open_others(w, &f, others, other_count);
 		*vec_add(&w->frames, &w->arena) = f;
 		return;

@@ -76,7 +76,4 @@ MUST_USE enum status version_walk_tree(
 MUST_USE enum status version_walk_removed(
 	struct version_walk *walk, uint32_t commit, struct error *err);
 
-/* Directories read so far. */
-size_t version_walk_trees(const struct version_walk *walk);
-
 #endif
