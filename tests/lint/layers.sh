@@ -10,11 +10,12 @@ allowed_rooms() {
 	git) echo base git ;;
 	model) echo base text model ;;
 	tokens) echo base text tokens ;;
-	rules) echo base text model tokens rules ;;
-	report) echo base text tokens rules report ;;
-	policy) echo base text model tokens rules report policy ;;
-	scan) echo base text model tokens rules report policy scan ;;
-	cmd) echo base text git model tokens rules report policy scan cmd ;;
+	image) echo base text model tokens image ;;
+	rules) echo base text model tokens image rules ;;
+	report) echo base text tokens image rules report ;;
+	policy) echo base text model tokens image rules report policy ;;
+	scan) echo base text model tokens image rules report policy scan ;;
+	cmd) echo base text git model tokens image rules report policy scan cmd ;;
 	esac
 }
 
