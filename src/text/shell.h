@@ -9,7 +9,9 @@
  * "complaint" says where it began. Nesting and the number of nodes are limited.
  *
  * All spans point into the text that was read, or into the arena where quotes or escapes had to
- * be taken out; "raw" is always inside the text.
+ * be taken out; "raw" is always inside the text, or inside a body that was given. The one
+ * exception are backquotes with escapes between them: what stands there is read from an
+ * unescaped copy in the arena, and so are the spans in it.
  */
 #ifndef LAYERGATE_TEXT_SHELL_H
 #define LAYERGATE_TEXT_SHELL_H
@@ -46,7 +48,8 @@ struct shell_part {
 	 */
 	struct span text;
 	/* SHELL_PARAMETER: ":-" "-" ":=" "=" ":+" "+" ":?" "?" "#" "##" "%" "%%" "/" "//" ":"
-	   "^" "," "@"; or "length" for ${#NAME}, "!" for ${!NAME}; empty if there is none */
+	   "^" "^^" "," ",," "~" "@" "*"; or "length" for ${#NAME}, "!" for ${!NAME}; empty if
+	   there is none */
 	struct span op;
 	struct shell_word *word; /* what stands behind op, or NULL */
 	struct shell_list *list; /* SHELL_COMMAND, SHELL_PROCESS; never NULL there */
@@ -59,7 +62,7 @@ struct shell_word {
 	bool is_quoted;               /* some part of it: '' is a word, an empty $x is none */
 };
 
-/* NAME=word or NAME+=word before a command, or as an argument of export and the like. */
+/* NAME=word, NAME+=word or NAME[…]=word before a command. */
 struct shell_assignment {
 	struct span name;
 	struct shell_word
@@ -72,14 +75,16 @@ enum shell_redirect_kind {
 	SHELL_WRITE,      /* > and >| */
 	SHELL_APPEND,     /* >> */
 	SHELL_READWRITE,  /* <> */
-	SHELL_HEREDOC,    /* << and <<-: target is the body, expanded or not as quoted says */
+	SHELL_HEREDOC,    /* << and <<-: target is the body; is_quoted: nothing in it expands */
 	SHELL_HERESTRING, /* <<< */
 	SHELL_DUPLICATE,  /* >& and <& with a number or "-" */
 };
 
 struct shell_redirect {
 	enum shell_redirect_kind kind;
-	int fd; /* as written, or the default: 0 or 1; -1 for "&>" and "&>>": both 1 and 2 */
+	/* as written, or the default: 0 or 1; -1 for "&>", "&>>" and ">&file": both 1 and 2;
+	   10 for "{name}": the shell chooses one from there on */
+	int fd;
 	struct shell_word target;
 };
 
@@ -92,7 +97,7 @@ enum shell_command_kind {
 	SHELL_WHILE,    /* branches[0]: condition and body; until as well */
 	SHELL_CASE,     /* words[0]; branches: patterns and body */
 	SHELL_FUNCTION, /* name, body: defined, not run */
-	SHELL_TEST,     /* [[ … ]]: words; ((…)): no words */
+	SHELL_TEST,     /* [[ … ]]: words, operators among them; ((…)): no words */
 };
 
 struct shell_branch {
@@ -138,7 +143,7 @@ struct shell_script {
 	struct shell_list list;
 	/* what could not be understood first; NULL if all was */
 	const char *complaint;
-	struct span complaint_at; /* inside the text */
+	struct span complaint_at; /* inside the text, or inside a body that was given */
 };
 
 /*
