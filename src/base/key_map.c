@@ -25,10 +25,19 @@ static uint64_t random_seed(void)
 	return (uint64_t)now.tv_nsec * 0x9E3779B97F4A7C15u + (uint64_t)now.tv_sec;
 }
 
+uint64_t key_seed(void)
+{
+	static uint64_t seed;
+
+	if (seed == 0)
+		seed = random_seed() | 1;
+	return seed;
+}
+
 void key_map_init(struct key_map *map, size_t key_size, size_t value_size)
 {
 	*map = (struct key_map){
-		.key_size = key_size, .value_size = value_size, .seed = random_seed()};
+		.key_size = key_size, .value_size = value_size, .seed = key_seed()};
 }
 
 void key_map_release(struct key_map *map)

@@ -34,6 +34,9 @@ void *key_map_add(struct key_map *map, const void *key, bool *added);
 /* The value of the key, or NULL if it is not there. */
 void *key_map_find(const struct key_map *map, const void *key);
 
+/* The random number of the process. */
+uint64_t key_seed(void);
+
 /* The hash of the keys, for bytes of any length: not to be foreseen if the seed is not. */
 uint64_t key_hash(uint64_t seed, const void *bytes, size_t size);
 

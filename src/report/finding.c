@@ -24,20 +24,6 @@ void findings_sort(struct finding_list *list)
 		qsort(list->items.at, list->items.len, sizeof(*list->items.at), by_place);
 }
 
-const char *place_name(enum place place)
-{
-	static const char *const names[] = {[PLACE_COMMITTED] = "committed"};
-
-	return names[place];
-}
-
-const char *role_name(enum trace_role role)
-{
-	static const char *const names[] = {[ROLE_SOURCE] = "source"};
-
-	return names[role];
-}
-
 const char *checksum_name(enum checksum_verdict verdict)
 {
 	static const char *const names[] = {

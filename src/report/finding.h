@@ -12,25 +12,17 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "image/place.h"
 #include "report/fingerprint.h"
 #include "rules/rule.h"
 #include "text/lines.h"
 #include "tokens/catalogue.h"
-
-/* Where a secret can be found. */
-enum place {
-	PLACE_COMMITTED, /* in a file in git */
-};
 
 struct finding_place {
 	enum place place;
 	const char *detail; /* printable; "" for PLACE_COMMITTED */
 	struct span path;   /* raw bytes */
 	size_t line;
-};
-
-enum trace_role {
-	ROLE_SOURCE, /* the secret itself stands there */
 };
 
 struct trace_step {
@@ -89,8 +81,6 @@ struct finding_list {
 /* By path, line, rule and fingerprint, so that equal input gives equal output. */
 void findings_sort(struct finding_list *list);
 
-const char *place_name(enum place place);
-const char *role_name(enum trace_role role);
 const char *checksum_name(enum checksum_verdict verdict);
 
 #endif

@@ -5,7 +5,7 @@
  */
 #include "base/escape.h"
 #include "rules/advice.h"
-#include "rules/credential_slots.h"
+#include "tokens/credential_slots.h"
 #include "rules/subject.h"
 #include "text/urlref.h"
 #include "tokens/judge.h"
@@ -35,6 +35,18 @@ static size_t least_length(enum slot_form form)
 		break;
 	}
 	return LEAST_PASSWORD;
+}
+
+static enum severity severity_of(enum slot_weight weight)
+{
+	static const enum severity severities[] = {
+		[WEIGHT_FULL] = SEVERITY_OFF, /* as the rule says */
+		[WEIGHT_MEDIUM] = SEVERITY_MEDIUM,
+		[WEIGHT_LOW] = SEVERITY_LOW,
+		[WEIGHT_NOTE] = SEVERITY_NOTE,
+	};
+
+	return severities[weight];
 }
 
 static bool is_local_scope(const struct setting *setting)
@@ -182,7 +194,7 @@ static void check_setting(struct subject *subject, const struct setting *setting
 	hit = raise_hit(subject, RULE_npmrc_credential,
 		place_of(subject, judged.literal, setting->value_raw));
 	hit->value = judged.literal;
-	hit->at_most = slot->at_most;
+	hit->at_most = severity_of(slot->weight);
 	hit->confidence = CONFIDENCE_LIKELY;
 	if (credential.undecodable || setting->commented) {
 		hit->confidence = CONFIDENCE_POSSIBLE;

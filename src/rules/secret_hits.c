@@ -1,7 +1,7 @@
 #include "rules/secret_hits.h"
 
 #include "rules/advice.h"
-#include "rules/credential_slots.h"
+#include "tokens/credential_slots.h"
 
 static void describe(struct subject *subject, struct hit *hit, const struct token_match *m)
 {

@@ -25,3 +25,12 @@ struct span place_of(const struct subject *subject, struct span literal, struct 
 		return literal;
 	return value_raw;
 }
+
+size_t line_of(struct subject *subject, size_t offset)
+{
+	if (!subject->lines) {
+		subject->lines = ARENA_NEW(subject->arena, struct line_index);
+		lines_index(subject->lines, subject->text, subject->arena);
+	}
+	return lines_position(subject->lines, offset).line;
+}

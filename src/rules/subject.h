@@ -9,10 +9,12 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "image/image.h"
 #include "model/classify.h"
 #include "model/dockerfile.h"
 #include "model/settings.h"
 #include "rules/rule.h"
+#include "text/lines.h"
 #include "tokens/scan.h"
 
 /* One thing that is wrong, in one place. */
@@ -32,6 +34,13 @@ struct hit {
 	const char *message; /* printable; never holds the secret */
 	const char *fix;
 	bool exact_fix; /* the fix is for this very line: better than a general one */
+	/* where the image that the file builds would have it, or NULL */
+	const struct image_secret *in_image;
+	/*
+	 * The secret is not in the file, only its name (of an ARG, say): "value" says which one
+	 * it is, and there is nothing to mask.
+	 */
+	bool is_named;
 };
 
 enum {
@@ -47,6 +56,8 @@ struct subject {
 	const struct settings *settings;
 	const struct dockerfile *dockerfile; /* NULL: it is none */
 	const struct problem_list *problems; /* of whichever reader read the file */
+	const struct image *image;           /* of a Dockerfile; else NULL */
+	struct line_index *lines;            /* made when first asked for */
 	struct token_scanner *scanner;       /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
 	VEC(struct hit) hits; /* at most HITS_MAX */
@@ -60,6 +71,9 @@ struct subject {
  * decoded) the whole value.
  */
 struct span place_of(const struct subject *subject, struct span literal, struct span value_raw);
+
+/* The line of a byte of the text, from 1. */
+size_t line_of(struct subject *subject, size_t offset);
 
 /* Add a hit of the given rule; the caller fills in the rest of what is returned. */
 struct hit *raise_hit(struct subject *subject, enum rule_id rule, struct span where);

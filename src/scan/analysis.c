@@ -22,7 +22,7 @@ static void mask_messages(struct subject *subject, struct hit_list *hits)
 	size_t count = 0;
 
 	VEC_EACH(const struct hit, hit, &subject->hits)
-		if (hit->rule->family == FAMILY_SECRET)
+		if (hit->rule->family == FAMILY_SECRET && !hit->is_named)
 			secrets[count++] = (struct secret_span){hit->where, 0};
 	count = mask_prepare(secrets, count);
 	VEC_EACH(struct hit, hit, &hits->items) {
@@ -31,32 +31,51 @@ static void mask_messages(struct subject *subject, struct hit_list *hits)
 	}
 }
 
+/* The instructions, and the image that they would build. */
+static void read_dockerfile(struct analysis *a, const struct policy *policy,
+	const struct analysis_input *input, struct span text, struct arena *arena)
+{
+	const struct build_context none = {.classifier = policy->classifier};
+
+	dockerfile_read(text, arena, &a->dockerfile);
+	if (input->without_image)
+		return;
+	image_build(&a->dockerfile, input->context ? input->context : &none, &a->matches, arena,
+		&a->image);
+	VEC_EACH(const struct problem, problem, &a->image.problems.items)
+		problem_add(&a->dockerfile.problems, arena, problem->offset, problem->what);
+	if (a->image.is_incomplete)
+		problem_add(&a->dockerfile.problems, arena, 0,
+			"too much for the image model, which was not followed to its end");
+}
+
 enum status analyse(struct analysis *a, struct token_scanner *scanner,
-	const struct policy *policy, struct span path, enum file_kind kind, struct span bytes,
-	struct arena *arena, struct error *err)
+	const struct policy *policy, const struct analysis_input *input, struct arena *arena,
+	struct error *err)
 {
 	/* a link, or a file that was named explicitly, has no structure */
-	enum file_reader reader = reader_of_file(kind, path);
+	enum file_reader reader = reader_of_file(input->kind, input->path);
 	bool is_dockerfile = reader == READER_DOCKERFILE;
 	struct span text;
 	enum status st;
 
 	*a = (struct analysis){0};
-	text_from_bytes(bytes, arena, &text);
+	text_from_bytes(input->bytes, arena, &text);
 	st = token_scan(scanner, text, arena, &a->matches, err);
 	if (st != STATUS_OK)
 		return st;
 	settings_read(reader, text, arena, &a->settings);
 	if (is_dockerfile)
-		dockerfile_read(text, arena, &a->dockerfile);
+		read_dockerfile(a, policy, input, text, arena);
 	a->subject = (struct subject){
-		.path = path,
-		.kind = kind,
-		.is_sample = is_sample_path(path),
+		.path = input->path,
+		.kind = input->kind,
+		.is_sample = is_sample_path(input->path),
 		.text = text,
 		.matches = &a->matches,
 		.settings = &a->settings,
 		.dockerfile = is_dockerfile ? &a->dockerfile : NULL,
+		.image = is_dockerfile && !input->without_image ? &a->image : NULL,
 		.problems = is_dockerfile ? &a->dockerfile.problems : &a->settings.problems,
 		.scanner = scanner,
 		.arena = arena,

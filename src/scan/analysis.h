@@ -13,17 +13,28 @@ struct analysis {
 	struct token_matches matches;
 	struct settings settings;
 	struct dockerfile dockerfile;
+	struct image image; /* of a Dockerfile */
 	struct hit_list hits;  /* settled */
 	const char *undecided; /* why the bytes were not searched to the end, or NULL */
 };
 
+/* One file, and what is known around it. */
+struct analysis_input {
+	struct span path;
+	enum file_kind kind;
+	struct span bytes;
+	/* of a Dockerfile; NULL: nothing is known of the files that it copies */
+	const struct build_context *context;
+	bool without_image; /* don't ask what a Dockerfile would build */
+};
+
 /*
- * Analyse bytes as the file path of the given kind. Everything lives in the arena; bytes must
- * stay. STATUS_POLICY if a pattern of the policy is wrong.
+ * Everything lives in the arena; bytes must stay. STATUS_POLICY if a pattern of the policy is
+ * wrong.
  */
 MUST_USE enum status analyse(struct analysis *a, struct token_scanner *scanner,
-	const struct policy *policy, struct span path, enum file_kind kind, struct span bytes,
-	struct arena *arena, struct error *err);
+	const struct policy *policy, const struct analysis_input *input, struct arena *arena,
+	struct error *err);
 
 /* The same finding's identity, with and without the path. */
 struct hit_identity {

@@ -33,8 +33,14 @@ static unsigned rank(const struct hit *hit)
 /* The same secret seen twice: in the bytes and in the decoded value. */
 static bool same_secret(const struct hit *a, const struct hit *b)
 {
-	struct span shorter = a->value.len < b->value.len ? a->value : b->value;
-	struct span longer = a->value.len < b->value.len ? b->value : a->value;
+	struct span shorter;
+	struct span longer;
+
+	/* what a file only names is the same by its name */
+	if (a->is_named || b->is_named)
+		return a->is_named && b->is_named && span_eq(a->value, b->value);
+	shorter = a->value.len < b->value.len ? a->value : b->value;
+	longer = a->value.len < b->value.len ? b->value : a->value;
 
 	return shorter.len == 0 ||
 		memmem(longer.ptr, longer.len, shorter.ptr, shorter.len) != NULL;
@@ -46,6 +52,8 @@ static bool displaces(const struct hit *kept, const struct hit *other)
 	if (kept->rule->family != FAMILY_SECRET || other->rule->family != FAMILY_SECRET ||
 		!overlap(kept, other))
 		return false;
+	if (kept->is_named || other->is_named)
+		return same_secret(kept, other);
 	/* of equal rank: only if it is the same secret once more */
 	return rank(kept) < rank(other) || same_secret(kept, other);
 }
@@ -96,8 +104,11 @@ static void keep_knowledge(
 	for (size_t i = 0; i < count; i++) {
 		if (!overlap(&hits[i], hit))
 			continue;
-		if (displaces(&first, &hits[i]))
+		if (displaces(&first, &hits[i])) {
 			keep_worst(hit, &hits[i], severities);
+			if (!hit->in_image)
+				hit->in_image = hits[i].in_image;
+		}
 		if (!hit->token && hits[i].yields) {
 			hit->token = hits[i].token;
 			hit->checksum = hits[i].checksum;

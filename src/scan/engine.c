@@ -165,6 +165,60 @@ static void add_source(
 		(struct trace_step){ROLE_SOURCE, r->path, at.line, text};
 }
 
+/* The line of an instruction as a step of the story; once is enough. */
+static void add_step(struct file_report *r, struct finding *f, enum trace_role role, size_t offset)
+{
+	struct span text = r->analysis->subject.text;
+	size_t line = lines_position(&r->lines, offset).line;
+	struct excerpt excerpt;
+
+	VEC_EACH(const struct trace_step, step, &f->trace)
+		if (step->line == line && step->role == role)
+			return;
+	excerpt = mask_excerpt(text, span_trim(lines_text(&r->lines, line)), r->secrets,
+		r->secret_count, r->engine->run);
+	*vec_add(&f->trace, r->engine->run) =
+		(struct trace_step){role, r->path, line, excerpt.text};
+}
+
+static void add_steps(struct file_report *r, struct finding *f, const struct image_step *step)
+{
+	if (!step)
+		return;
+	add_steps(r, f, step->before);
+	add_step(r, f, step->role, step->at->start);
+}
+
+static void add_landing(
+	struct file_report *r, struct finding *f, const struct image_landing *landing)
+{
+	struct arena *run = r->engine->run;
+
+	VEC_EACH(const struct finding_place, p, &f->places)
+		if (p->place == landing->place &&
+			span_eq_str(landing->detail, p->detail)) /* of another spelling */
+			return;
+	*vec_add(&f->places, run) = (struct finding_place){landing->place,
+		escaped_text(run, landing->detail), r->path,
+		lines_position(&r->lines, landing->from).line};
+	add_steps(r, f, landing->steps);
+	if (landing->removed)
+		add_step(r, f, ROLE_REMOVED, landing->removed->start);
+}
+
+/* Where the image would have the secret, and how it gets there. */
+static void add_image(struct file_report *r, struct finding *f, const struct hit *hit)
+{
+	const struct image_secret *secret = hit->in_image;
+
+	if (!secret)
+		return;
+	if (hit->is_named && secret->kind != IMAGE_UNSEEN)
+		add_step(r, f, ROLE_SOURCE, secret->from);
+	VEC_EACH(const struct image_landing, landing, &secret->landings)
+		add_landing(r, f, landing);
+}
+
 static const char *about_comment(const struct engine *e, enum inline_allow comment)
 {
 	if (comment == INLINE_ALLOWED && e->ignores_comments)
@@ -216,7 +270,9 @@ static void add_finding(
 			r->secret_count, run);
 	f = is_secret ? find_same(r, &id->fingerprint) : NULL;
 	if (f) {
-		add_source(r, f, start, excerpt.text);
+		if (!hit->is_named)
+			add_source(r, f, start, excerpt.text);
+		add_image(r, f, hit);
 		return;
 	}
 	if (allow_covers(&e->policy->allows, hit->rule->id, r->path, id->fingerprint.text)) {
@@ -239,11 +295,12 @@ static void add_finding(
 	f->match_key = id->match_key;
 	if (r->request->version)
 		add_history(f, r->request->version, run);
-	if (is_secret) {
+	if (is_secret && !hit->is_named) {
 		*vec_add(&f->places, run) =
 			(struct finding_place){PLACE_COMMITTED, "", r->path, start.line};
 		add_source(r, f, start, excerpt.text);
 	}
+	add_image(r, f, hit);
 }
 
 /* A hit and what decides when its turn comes. */
@@ -297,7 +354,7 @@ static void collect_secrets(struct file_report *r)
 	for (size_t i = 0; i < s->hits.len; i++) {
 		const struct hit *hit = &s->hits.at[i];
 
-		if (hit->rule->family == FAMILY_SECRET)
+		if (hit->rule->family == FAMILY_SECRET && !hit->is_named)
 			r->secrets[r->secret_count++] = (struct secret_span){
 				hit->where, mask_public_prefix(hit->token, hit->where)};
 	}
@@ -315,7 +372,9 @@ static enum status mark_existing(struct file_report *r, struct span bytes, struc
 	enum status st;
 
 	arena_init(&arena);
-	st = analyse(&before, e->scanner, e->policy, request->path, request->kind, bytes,
+	st = analyse(&before, e->scanner, e->policy,
+		&(struct analysis_input){
+			.path = request->path, .kind = request->kind, .bytes = bytes},
 		&arena, err);
 	if (st == STATUS_OK) {
 		ids = analysis_identities(&before, e->policy, &arena);
@@ -435,8 +494,9 @@ enum status engine_scan(struct engine *e, const struct scan_request *request, st
 		.request = request,
 		.analysis = &analysis,
 		.first = e->findings.items.len};
-	enum status st = analyse(&analysis, e->scanner, e->policy, request->path, request->kind,
-		request->bytes, &e->file, err);
+	struct analysis_input input = {
+		.path = request->path, .kind = request->kind, .bytes = request->bytes};
+	enum status st = analyse(&analysis, e->scanner, e->policy, &input, &e->file, err);
 
 	if (st != STATUS_OK) {
 		arena_reset(&e->file);
@@ -477,8 +537,8 @@ enum status engine_add_removed(struct engine *e, struct span path, enum file_kin
 {
 	struct analysis analysis;
 	const struct hit_identity *ids;
-	enum status st =
-		analyse(&analysis, e->scanner, e->policy, path, kind, bytes, &e->file, err);
+	struct analysis_input input = {.path = path, .kind = kind, .bytes = bytes};
+	enum status st = analyse(&analysis, e->scanner, e->policy, &input, &e->file, err);
 
 	if (st == STATUS_OK) {
 		ids = analysis_identities(&analysis, e->policy, &e->file);
@@ -501,8 +561,9 @@ enum status engine_has(struct engine *e, const struct scan_request *request,
 {
 	struct analysis analysis;
 	const struct hit_identity *ids;
-	enum status st = analyse(&analysis, e->scanner, e->policy, request->path, request->kind,
-		request->bytes, &e->file, err);
+	struct analysis_input input = {
+		.path = request->path, .kind = request->kind, .bytes = request->bytes};
+	enum status st = analyse(&analysis, e->scanner, e->policy, &input, &e->file, err);
 
 	*has = false;
 	if (st == STATUS_OK) {

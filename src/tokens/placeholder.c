@@ -275,3 +275,45 @@ bool is_placeholder_body(struct span body)
 	return is_constant(body) || is_sequence(body) || is_repetition(body) ||
 		has_dummy_part(body) || entropy_bits(body) < least;
 }
+
+/* ./file, /run/secrets/x, C:\\x, name.ext, https://…: says where something is. */
+static bool is_place(struct span value)
+{
+	size_t dot = span_chr(value, '.');
+
+	if (span_starts(value, "/") || span_starts(value, "./") || span_starts(value, "../") ||
+		span_starts(value, "~/") || span_find(value, "://") < value.len ||
+		span_find(value, ":\\") < value.len)
+		return true;
+	/* one dot, and letters only behind it */
+	if (dot == 0 || dot == value.len || value.len - dot > 6)
+		return false;
+	for (size_t i = dot + 1; i < value.len; i++)
+		if (!is_alpha(value.ptr[i]))
+			return false;
+	return true;
+}
+
+static bool is_upper_snake(struct span value)
+{
+	for (size_t i = 0; i < value.len; i++)
+		if (!is_upper(value.ptr[i]) && !is_digit(value.ptr[i]) && value.ptr[i] != '_')
+			return false;
+	return span_chr(value, '_') < value.len;
+}
+
+bool looks_like_password(struct span value)
+{
+	enum {
+		SHORTEST = 8
+	};
+	const double least_entropy = 2.75; /* bits per byte */
+
+	if (value.len < SHORTEST || is_placeholder_value(value) || is_place(value) ||
+		is_upper_snake(value))
+		return false;
+	for (size_t i = 0; i < value.len; i++)
+		if (is_space(value.ptr[i]))
+			return false;
+	return character_classes(value) >= 2 && entropy_bits(value) >= least_entropy;
+}

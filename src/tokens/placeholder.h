@@ -23,4 +23,10 @@ bool is_placeholder_body(struct span body);
  */
 bool looks_random(struct span value);
 
+/*
+ * Could a literal under the name of a secret be one? It is long and mixed enough, and neither a
+ * dummy, a path, a URL, a name of a variable nor a sentence. For where only a name says so.
+ */
+bool looks_like_password(struct span value);
+
 #endif

@@ -9,7 +9,7 @@ allowed_rooms() {
 	text) echo base text ;;
 	git) echo base git ;;
 	model) echo base text model ;;
-	tokens) echo base text tokens ;;
+	tokens) echo base text model tokens ;;
 	image) echo base text model tokens image ;;
 	rules) echo base text model tokens image rules ;;
 	report) echo base text tokens image rules report ;;

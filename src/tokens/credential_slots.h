@@ -1,13 +1,12 @@
 /*
  * Where credential files keep their credentials: one table over all formats.
  */
-#ifndef LAYERGATE_RULES_CREDENTIAL_SLOTS_H
-#define LAYERGATE_RULES_CREDENTIAL_SLOTS_H
+#ifndef LAYERGATE_TOKENS_CREDENTIAL_SLOTS_H
+#define LAYERGATE_TOKENS_CREDENTIAL_SLOTS_H
 
 #include "base/arena.h"
 #include "model/classify.h"
 #include "model/settings.h"
-#include "rules/rule.h"
 
 enum slot_form {
 	SLOT_TOKEN,         /* opaque */
@@ -20,12 +19,20 @@ enum slot_form {
 	SLOT_LOGIN,         /* a user name that may be a token */
 };
 
+/* How bad a literal in the slot is, at most. */
+enum slot_weight {
+	WEIGHT_FULL,
+	WEIGHT_MEDIUM,
+	WEIGHT_LOW,
+	WEIGHT_NOTE,
+};
+
 struct credential_slot {
 	enum file_kind kind;
 	const char *scope; /* start of the scope, "" for any; ASCII case does not matter */
 	const char *name;  /* NULL for any */
 	enum slot_form form;
-	enum severity at_most; /* SEVERITY_OFF: as the rule says */
+	enum slot_weight weight;
 	/* What to write instead; with a leading ':' it goes behind the scope. NULL: advice.h.
 	 */
 	const char *reference;

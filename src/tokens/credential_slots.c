@@ -1,4 +1,4 @@
-#include "rules/credential_slots.h"
+#include "tokens/credential_slots.h"
 
 #include "base/escape.h"
 #include "text/base64.h"
@@ -6,44 +6,44 @@
 #include "tokens/placeholder.h"
 
 #define NPM_SLOTS(kind)                                                                      \
-	{kind, "", "_authToken", SLOT_TOKEN, SEVERITY_OFF, ":_authToken=${NPM_TOKEN}"},      \
-		{kind, "", "-authToken", SLOT_TOKEN, SEVERITY_OFF,                           \
+	{kind, "", "_authToken", SLOT_TOKEN, WEIGHT_FULL, ":_authToken=${NPM_TOKEN}"},      \
+		{kind, "", "-authToken", SLOT_TOKEN, WEIGHT_FULL,                           \
 			":_authToken=${NPM_TOKEN}"},                                         \
-		{kind, "", "_auth", SLOT_USER_PASS_B64, SEVERITY_OFF, ":_auth=${NPM_AUTH}"}, \
-		{kind, "", "_password", SLOT_PASSWORD_B64, SEVERITY_OFF,                     \
+		{kind, "", "_auth", SLOT_USER_PASS_B64, WEIGHT_FULL, ":_auth=${NPM_AUTH}"}, \
+		{kind, "", "_password", SLOT_PASSWORD_B64, WEIGHT_FULL,                     \
 			":_password=${NPM_PASSWORD}"},                                       \
-		{kind, "", "key", SLOT_KEY, SEVERITY_OFF,                                    \
+		{kind, "", "key", SLOT_KEY, WEIGHT_FULL,                                    \
 			":keyfile=<path outside the repository>"},                           \
 	{                                                                                    \
-		kind, "", "otp", SLOT_CODE, SEVERITY_NOTE, NULL                              \
+		kind, "", "otp", SLOT_CODE, WEIGHT_NOTE, NULL                              \
 	}
 
 static const struct credential_slot slots[] = {
 	NPM_SLOTS(KIND_NPMRC),
 	NPM_SLOTS(KIND_YARNRC),
 	NPM_SLOTS(KIND_PNPM),
-	{KIND_YARNRC_YML, "", "npmAuthToken", SLOT_TOKEN, SEVERITY_OFF,
+	{KIND_YARNRC_YML, "", "npmAuthToken", SLOT_TOKEN, WEIGHT_FULL,
 		"npmAuthToken: \"${NPM_TOKEN}\""},
-	{KIND_YARNRC_YML, "", "npmAuthIdent", SLOT_USER_PASS, SEVERITY_OFF,
+	{KIND_YARNRC_YML, "", "npmAuthIdent", SLOT_USER_PASS, WEIGHT_FULL,
 		"npmAuthIdent: \"${NPM_AUTH}\""},
-	{KIND_BUNFIG, "install", "token", SLOT_TOKEN, SEVERITY_OFF, "token = \"$NPM_TOKEN\""},
-	{KIND_BUNFIG, "install", "password", SLOT_PASSWORD, SEVERITY_OFF,
+	{KIND_BUNFIG, "install", "token", SLOT_TOKEN, WEIGHT_FULL, "token = \"$NPM_TOKEN\""},
+	{KIND_BUNFIG, "install", "password", SLOT_PASSWORD, WEIGHT_FULL,
 		"password = \"$NPM_PASSWORD\""},
-	{KIND_PYPIRC, "", "password", SLOT_PASSWORD, SEVERITY_OFF, NULL},
-	{KIND_NETRC, "", "password", SLOT_PASSWORD, SEVERITY_OFF, NULL},
-	{KIND_NETRC, "", "login", SLOT_LOGIN, SEVERITY_OFF, NULL},
-	{KIND_NUGET, "", "ClearTextPassword", SLOT_PASSWORD, SEVERITY_OFF,
+	{KIND_PYPIRC, "", "password", SLOT_PASSWORD, WEIGHT_FULL, NULL},
+	{KIND_NETRC, "", "password", SLOT_PASSWORD, WEIGHT_FULL, NULL},
+	{KIND_NETRC, "", "login", SLOT_LOGIN, WEIGHT_FULL, NULL},
+	{KIND_NUGET, "", "ClearTextPassword", SLOT_PASSWORD, WEIGHT_FULL,
 		"<add key=\"ClearTextPassword\" value=\"%NUGET_PASSWORD%\" />"},
 	/* encrypted for one account of one Windows machine: of no use elsewhere, but not for
 	   git */
-	{KIND_NUGET, "packageSourceCredentials", "Password", SLOT_TOKEN, SEVERITY_LOW,
+	{KIND_NUGET, "packageSourceCredentials", "Password", SLOT_TOKEN, WEIGHT_LOW,
 		"<add key=\"ClearTextPassword\" value=\"%NUGET_PASSWORD%\" />"},
-	{KIND_NUGET, "config", "http_proxy.password", SLOT_TOKEN, SEVERITY_LOW, NULL},
-	{KIND_NUGET, "apikeys", NULL, SLOT_TOKEN, SEVERITY_MEDIUM, NULL},
-	{KIND_DOCKER_CONFIG, "", "auth", SLOT_USER_PASS_B64, SEVERITY_OFF, NULL},
-	{KIND_DOCKER_CONFIG, "", "password", SLOT_PASSWORD, SEVERITY_OFF, NULL},
-	{KIND_DOCKER_CONFIG, "", "identitytoken", SLOT_TOKEN, SEVERITY_OFF, NULL},
-	{KIND_DOCKER_CONFIG, "", "registrytoken", SLOT_TOKEN, SEVERITY_OFF, NULL},
+	{KIND_NUGET, "config", "http_proxy.password", SLOT_TOKEN, WEIGHT_LOW, NULL},
+	{KIND_NUGET, "apikeys", NULL, SLOT_TOKEN, WEIGHT_MEDIUM, NULL},
+	{KIND_DOCKER_CONFIG, "", "auth", SLOT_USER_PASS_B64, WEIGHT_FULL, NULL},
+	{KIND_DOCKER_CONFIG, "", "password", SLOT_PASSWORD, WEIGHT_FULL, NULL},
+	{KIND_DOCKER_CONFIG, "", "identitytoken", SLOT_TOKEN, WEIGHT_FULL, NULL},
+	{KIND_DOCKER_CONFIG, "", "registrytoken", SLOT_TOKEN, WEIGHT_FULL, NULL},
 };
 
 const struct credential_slot *credential_slot(

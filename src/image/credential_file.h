@@ -1,0 +1,13 @@
+/* Files that are credentials by their name. */
+#ifndef LAYERGATE_IMAGE_CREDENTIAL_FILE_H
+#define LAYERGATE_IMAGE_CREDENTIAL_FILE_H
+
+#include <stdbool.h>
+
+#include "base/span.h"
+#include "model/classify.h"
+
+/* .npmrc and its relatives, .env, private keys: what somebody who copies it should look at. */
+bool is_credential_file_name(const struct classifier *classifier, struct span path);
+
+#endif

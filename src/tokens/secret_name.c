@@ -1,0 +1,96 @@
+#include "tokens/secret_name.h"
+
+#include <stddef.h>
+
+enum {
+	LONGEST_WORD = 16, /* longer words are in no list below */
+};
+
+/* The words of BuildKit's SecretsUsedInArgOrEnv, and what people write besides. */
+static const char *const secret_words[] = {"apikey", "auth", "credential", "credentials", "creds",
+	"key", "passphrase", "passwd", "password", "pat", "psw", "pword", "pwd", "secret", "secrets",
+	"token", "authtoken", "npmtoken"};
+
+/* Next to such a word it is about a secret, but is none. */
+static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audience", "backend",
+	"bits", "cache", "class", "count", "dir", "directory", "disabled", "domain", "enable",
+	"enabled", "endpoint", "expiration", "expiry", "file", "filename", "fingerprint", "folder",
+	"format", "gpg", "header", "hash", "host", "id", "ids", "issuer", "kms", "len", "length",
+	"level", "location", "manager", "max", "method", "min", "mode", "module", "mount", "name",
+	"names", "number", "path", "pgp", "plugin", "policy", "port", "prefix", "provider", "pub",
+	"public", "realm", "region", "ring", "role", "rotation", "scheme", "scope", "server", "service",
+	"size", "socket", "sock", "sort", "source", "store", "suffix", "timeout", "ttl", "type", "uri",
+	"url", "user", "username", "validity", "version"};
+
+static const char *const option_words[] = {"apikey", "password", "passwd", "passphrase", "token",
+	"secret", "authtoken"};
+
+/* The next word of a name, in lower case: up to a separator, or to a hump of camelCase. */
+static bool next_word(struct span *name, char word[LONGEST_WORD + 1])
+{
+	size_t len = 0;
+	size_t at = 0;
+
+	while (at < name->len && !is_alnum(name->ptr[at]))
+		at++;
+	*name = span_from(*name, at);
+	if (name->len == 0)
+		return false;
+	for (at = 0; at < name->len && is_alnum(name->ptr[at]); at++) {
+		char c = name->ptr[at];
+
+		if (at > 0 && is_upper(c) && is_lower(name->ptr[at - 1]))
+			break;
+		if (len < LONGEST_WORD)
+			word[len++] = to_lower(c);
+	}
+	word[at > LONGEST_WORD ? 0 : len] = '\0';
+	*name = span_from(*name, at);
+	return true;
+}
+
+static bool is_one_of(const char *word, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(word, words[i]) == 0)
+			return true;
+	return false;
+}
+
+#define IS_ONE_OF(word, words) is_one_of(word, words, sizeof(words) / sizeof(*(words)))
+
+/* "api" "key": two words that are one of the list */
+static bool is_api_key(const char *before, const char *word)
+{
+	return strcmp(word, "key") == 0 &&
+		(strcmp(before, "api") == 0 || strcmp(before, "access") == 0 ||
+			strcmp(before, "private") == 0);
+}
+
+bool is_secret_name(struct span name)
+{
+	char word[LONGEST_WORD + 1];
+	bool found = false;
+
+	while (next_word(&name, word)) {
+		if (IS_ONE_OF(word, harmless_words))
+			return false;
+		found = found || IS_ONE_OF(word, secret_words);
+	}
+	return found;
+}
+
+bool is_secret_option(struct span name)
+{
+	char before[LONGEST_WORD + 1] = "";
+	char word[LONGEST_WORD + 1];
+	bool found = false;
+
+	while (next_word(&name, word)) {
+		if (IS_ONE_OF(word, harmless_words) || strcmp(word, "stdin") == 0)
+			return false;
+		found = found || IS_ONE_OF(word, option_words) || is_api_key(before, word);
+		memcpy(before, word, sizeof(before));
+	}
+	return found;
+}
