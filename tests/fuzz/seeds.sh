@@ -48,6 +48,24 @@ rm -f "$out/filled"
 for policy in config/*.ini; do
 	add policy "$(basename "$policy")" <"$policy"
 done
+# the program's own scripts hold most of the grammar, and these the rest
+for script in hooks/* tests/cli/lib.sh tests/cli/run.sh install.sh; do
+	add shell "$(basename "$script")" <"$script"
+done
+cat <<-'END' | add shell grammar
+	A+=b B=(c 'd e') export F[1]=$'g\x41' && ! h |& i & j() (k) ; function l { m; }
+	if a; then b; elif c; then d; else e; fi >f 2>&1 <&- {g}<>h &>>i <<<"j"
+	for x in a "b" $c; do d; done; for ((;;)) do e; done; until f; do g; done
+	case $a in b|(c) d;; [e]*) f;& *) g;;& esac; [[ $a =~ ^(b|c d)$ ]] || ((e))
+	cat <<A <<-'B' $(cat <<C
+	${a:-"b $c"} `d \`e\`` ${#f} ${!g} ${h[1]//i/j} $((1+(2)))
+	C
+	) <(k) >(l)
+	$a \$b
+	A
+	c
+	B
+END
 name=0123456789abcdef0123456789abcdef01234567
 printf ':100644 100755 %s %s M\0a/.npmrc\0:000000 120000 %s %s A\0x\0' $name $name $name $name | add git 1
 printf 'git\0-c\0a=b\0commit\0-m\0x\0--amend\0' | add git 2
