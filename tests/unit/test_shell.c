@@ -617,6 +617,11 @@ static void test_depth(void **state)
 		shell_read(text, NULL, 0, &arena, &script);
 		assert_string_equal(script.complaint, "commands are nested too deeply");
 	}
+	/* a body is as deep as its command, though it is read behind the brackets */
+	shell_read(span_str(arena_printf(&arena, "%s\n$(c)\nb\n",
+			   nested(&arena, "( ", "a <<b", ")", SHELL_DEPTH_MAX).ptr)),
+		NULL, 0, &arena, &script);
+	assert_string_equal(script.complaint, "commands are nested too deeply");
 	arena_release(&arena);
 }
 
