@@ -68,4 +68,7 @@ for long in '' "$twenty"; do
 done
 printf '%s' '/a:"/b:\"\303\244\\\t":relative/c:"open' | add git alternates
 printf '%s' "'safe.directory'='*' 'a.it'\\''s.b'='c' 'd.e'= 'f.g=h'" | add git settings
+printf '# comment\n*\n!src/**/*.[ch]\n**/.npmrc\n/a/../b\\*c\0src/x/.npmrc' | add ignore_file 1
+printf '\357\273\277 ./d/ \r\n! d/f?[^a-z\\]]\r\nd**\0d/fx-' | add ignore_file 2
+printf 'bin\\debug\n^a{1*|b\n!\0bin0ebug' | add ignore_file 3
 mv "$out" "$finished"
