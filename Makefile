@@ -122,7 +122,12 @@ $(B)/tests/test_git_%: $(B)/tests/obj/unit/test_git_%.o $(SUPPORT) $(GIT_LIBRARY
 	$(call note,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
 
-# everything but the git room is tested in programs that don't have libgit2
+# the commands' parts need all of it
+$(B)/tests/test_cmd_%: $(B)/tests/obj/unit/test_cmd_%.o $(SUPPORT) $(CMD) $(GIT_LIBRARY) $(LIBRARY)
+	$(call note,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
+
+# everything else is tested in programs that don't have libgit2
 $(B)/tests/test_%: $(B)/tests/obj/unit/test_%.o $(SUPPORT) $(LIBRARY)
 	$(call note,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS)) $(TEST_LDLIBS)

@@ -51,6 +51,7 @@ done
 name=0123456789abcdef0123456789abcdef01234567
 printf ':100644 100755 %s %s M\0a/.npmrc\0:000000 120000 %s %s A\0x\0' $name $name $name $name | add git 1
 printf 'git\0-c\0a=b\0commit\0-m\0x\0--amend\0' | add git 2
+printf '100644 %s 0\ta/.npmrc\000120000 %s 2\tb\000160000 %s 3\tc d\0' $name $name $name | add git stages
 # objects, with names of both sizes
 twenty=AAAAAAAAAAAAAAAAAAAA
 for long in '' "$twenty"; do
