@@ -122,7 +122,12 @@ $(B)/tests/test_git_%: $(B)/tests/obj/unit/test_git_%.o $(SUPPORT) $(GIT_LIBRARY
 	$(call note,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
 
-# everything but the git room is tested in programs that don't have libgit2
+# the commands' parts need all of it
+$(B)/tests/test_cmd_%: $(B)/tests/obj/unit/test_cmd_%.o $(SUPPORT) $(CMD) $(GIT_LIBRARY) $(LIBRARY)
+	$(call note,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
+
+# everything else is tested in programs that don't have libgit2
 $(B)/tests/test_%: $(B)/tests/obj/unit/test_%.o $(SUPPORT) $(LIBRARY)
 	$(call note,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS)) $(TEST_LDLIBS)
@@ -163,7 +168,7 @@ check-cli: $(B)/layergate $(B)/tests/token ## shell tests on real git; T=NAME fo
 # --- fuzzing ----------------------------------------------------------------------------
 
 READERS = npmrc yarnrc yaml toml python_ini requirements netrc nuget
-FUZZ_NAMES = $(READERS) dockerfile policy engine text git
+FUZZ_NAMES = $(READERS) dockerfile shell ignore_file policy engine text git
 FUZZ_SOURCE = $(if $(filter $(1),$(READERS)),settings,$(1))
 FUZZ_DEFINE = $(if $(filter $(1),$(READERS)),-DREADER=READER_$(shell echo $(1) | tr a-z A-Z))
 SECONDS_EACH = 20

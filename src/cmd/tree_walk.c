@@ -1,11 +1,5 @@
-/*
- * Directories are read through descriptors (openat), so that a tree that changes meanwhile
- * can't lead outside of it, and in sorted order, so that equal trees give equal reports.
- * Symbolic links are not followed: what is committed of a link is its target's name.
- */
 #include "cmd/tree_walk.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,6 +8,7 @@
 
 #include "base/io.h"
 #include "base/nomem.h"
+#include "cmd/dir_walk.h"
 
 struct walk {
 	struct run *run;
@@ -145,105 +140,43 @@ static enum status scan_link(struct walk *w, int dir, const char *name)
 	return scan_bytes(w, KIND_NONE, span_of(target, (size_t)len));
 }
 
-static int by_name(const void *a, const void *b)
+static enum status walk_entry(void *payload, const struct dir_entry *entry, struct error *err)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-struct names {
-	VEC(const char *) items;
-};
-
-static bool read_names(DIR *dir, struct arena *arena, struct names *names)
-{
-	struct dirent *entry;
-
-	for (errno = 0; (entry = readdir(dir)); errno = 0) {
-		const char *name = entry->d_name;
-
-		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-			strcmp(name, ".git") == 0)
-			continue;
-		*vec_add(&names->items, arena) = arena_copy(arena, span_str(name)).ptr;
-	}
-	if (errno != 0)
-		return false;
-	if (names->items.len > 1)
-		qsort(names->items.at, names->items.len, sizeof(char *), by_name);
-	return true;
-}
-
-static enum status walk_directory(struct walk *w, int fd, size_t depth);
-
-static enum status walk_entry(struct walk *w, int dir, const char *name, size_t depth)
-{
-	enum file_kind kind;
-	struct stat info;
+	struct walk *w = payload;
+	enum file_kind kind = classify_shown(w, false);
 	int fd;
 
-	if (fstatat(dir, name, &info, AT_SYMLINK_NOFOLLOW) != 0) {
-		if (errno != ENOENT) /* removed meanwhile */
-			skip(w, "cannot look at it", errno);
-		return STATUS_OK;
-	}
-	if (S_ISDIR(info.st_mode)) {
-		fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (fd >= 0)
-			return walk_directory(w, fd, depth + 1);
-		skip(w, "cannot open the directory", errno);
-		return STATUS_OK;
-	}
-	kind = classify_shown(w, false);
+	(void)err; /* is in w */
 	if (kind == KIND_NONE)
 		return STATUS_OK;
-	if (S_ISLNK(info.st_mode))
-		return scan_link(w, dir, name);
-	if (!S_ISREG(info.st_mode)) {
-		engine_skip(w->run->engine, buf_span(&w->path), "not a regular file");
+	if (S_ISLNK(entry->info->st_mode))
+		return scan_link(w, entry->dir, entry->name);
+	if (!S_ISREG(entry->info->st_mode)) {
+		engine_skip(w->run->engine, entry->path, "not a regular file");
 		return STATUS_OK;
 	}
-	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	fd = dir_open_at(entry->dir, entry->name, 0);
 	if (fd >= 0)
 		return scan_open_file(w, fd, kind);
 	skip(w, "cannot open", errno);
 	return STATUS_OK;
 }
 
-/* Closes fd. Recursion is bounded by the policy's depth and by open descriptors. */
-static enum status walk_directory(struct walk *w, int fd, size_t depth)
+static void unread(void *payload, struct span path, const char *reason)
 {
-	size_t shown = w->path.len;
-	struct arena arena;
-	struct names names = {0};
-	enum status st = STATUS_OK;
-	DIR *dir;
+	struct walk *w = payload;
 
-	if (depth > w->run->policy.limits.depth) {
-		engine_skip(w->run->engine, buf_span(&w->path),
-			"deeper than the policy's limit (depth)");
-		close(fd);
-		return STATUS_OK;
-	}
-	dir = fdopendir(fd);
-	if (!dir) {
-		skip(w, "cannot read the directory", errno);
-		close(fd);
-		return STATUS_OK;
-	}
-	arena_init(&arena);
-	if (!read_names(dir, &arena, &names))
-		skip(w, "cannot read the directory", errno);
-	for (size_t i = 0; st == STATUS_OK && i < names.items.len; i++) {
-		if (shown)
-			buf_add_char(&w->path, '/');
-		buf_add_str(&w->path, names.items.at[i]);
-		st = walk_entry(w, dirfd(dir), names.items.at[i], depth);
-		w->path.len = shown;
-		w->path.ptr[shown] = '\0';
-	}
-	arena_release(&arena);
-	closedir(dir);
-	return st;
+	engine_skip(w->run->engine, path, reason);
+}
+
+static enum status walk_directory(struct walk *w, int fd)
+{
+	struct dir_sink sink = {.payload = w,
+		.depth = w->run->policy.limits.depth,
+		.entry = walk_entry,
+		.unread = unread};
+
+	return dir_walk(fd, &w->path, &sink, w->err);
 }
 
 /* The path as shown: relative to top, "" for top itself. */
@@ -312,7 +245,7 @@ enum status tree_walk(struct run *run, const char *path, const char *top, struct
 	if (is_dir) {
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (fd >= 0) {
-			st = walk_directory(&w, fd, 0);
+			st = walk_directory(&w, fd);
 		} else {
 			buf_add_str(&w.path, w.path.len ? "" : path);
 			skip(&w, "cannot open the directory", errno);

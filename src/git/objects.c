@@ -314,6 +314,22 @@ enum status object_read_as(struct repo *repo, const struct oid *oid, enum object
 	return object_read(repo, oid, object, err);
 }
 
+enum status object_read_tree(struct repo *repo, const struct oid *oid, uint64_t largest,
+	struct object *tree, struct error *err)
+{
+	enum object_type is;
+	enum status st;
+
+	if (largest)
+		return object_read_as(repo, oid, OBJECT_TREE, largest, tree, err);
+	st = object_read(repo, oid, tree, err);
+	if (st != STATUS_OK || tree->type == OBJECT_TREE)
+		return st;
+	is = tree->type;
+	object_release(tree);
+	return wrong_type(repo, oid, is, OBJECT_TREE, err);
+}
+
 enum status blob_size(
 	struct repo *repo, const struct oid *oid, uint64_t *size, struct error *err)
 {

@@ -57,6 +57,13 @@ void object_release(struct object *object);
 MUST_USE enum status object_read_as(struct repo *repo, const struct oid *oid,
 	enum object_type type, uint64_t largest, struct object *object, struct error *err);
 
+/*
+ * A directory, of any size if largest is 0, else as object_read_as does it: a stranger's may
+ * unpack to a lot.
+ */
+MUST_USE enum status object_read_tree(struct repo *repo, const struct oid *oid,
+	uint64_t largest, struct object *tree, struct error *err);
+
 /* The size of a blob; STATUS_GIT if the object is none. */
 MUST_USE enum status blob_size(
 	struct repo *repo, const struct oid *oid, uint64_t *size, struct error *err);

@@ -115,9 +115,7 @@ bool tag_parse(struct span bytes, size_t oid_size, struct oid *target)
 	return take_name_line(&bytes, "object ", oid_size, target);
 }
 
-/* By the first digits of the mode; git itself has written and accepts many others behind them.
- */
-static enum entry_type entry_type_of(unsigned mode)
+enum entry_type entry_type_of(unsigned mode)
 {
 	/* git looks at these four bits only, whatever stands above them */
 	switch (mode >> 12 & 017) {

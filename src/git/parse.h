@@ -48,6 +48,9 @@ enum entry_type {
 	ENTRY_SUBMODULE, /* a commit of another repository */
 };
 
+/* By the first digits of a mode; git itself has written and accepts many others behind them. */
+enum entry_type entry_type_of(unsigned mode);
+
 struct tree_entry {
 	enum entry_type type;
 	struct span name;         /* raw bytes; may hold anything but NUL, '/' included */

@@ -244,19 +244,7 @@ static bool is_worth_a_visit(struct version_walk *w, struct frame *above,
 static enum status read_tree(
 	struct version_walk *w, const struct oid *oid, struct object *tree, struct error *err)
 {
-	enum status st;
-
-	if (w->limits.largest_tree)
-		return object_read_as(
-			w->repo, oid, OBJECT_TREE, w->limits.largest_tree, tree, err);
-	st = object_read(w->repo, oid, tree, err);
-	if (st == STATUS_OK && tree->type != OBJECT_TREE) {
-		error_set(err, "object %.12s is %s, not a directory",
-			oid_hex(oid, w->oid_size).text, object_type_name(tree->type));
-		object_release(tree);
-		return STATUS_GIT;
-	}
-	return st;
+	return object_read_tree(w->repo, oid, w->limits.largest_tree, tree, err);
 }
 
 /* What can't be read of the others is not there: more is looked at then. */

@@ -10,10 +10,18 @@ enum {
 
 /* --- brackets --------------------------------------------------------------------------- */
 
+/*
+ * Only its bracket ends it, not the "fi" of an "if" around it: brackets that are never closed
+ * nest then, and their number, with what was looked ahead for each, has a limit.
+ */
 static void read_subshell(struct shell_reader *r, struct shell_command *command)
 {
+	unsigned outer = r->awaited;
+
+	r->awaited = 0;
 	command->kind = SHELL_SUBSHELL;
 	command->body = shell_new_list(r, TOKEN_BIT(TOKEN_CLOSE_PAREN));
+	r->awaited = outer;
 	shell_expect(r, TOKEN_CLOSE_PAREN, "a bracket is not closed");
 }
 
@@ -90,12 +98,13 @@ static void read_words(struct shell_reader *r, struct shell_command *command)
 /* ((…)) from its first bracket on; false if it's no arithmetic. */
 static bool take_arithmetic(struct shell_reader *r)
 {
-	size_t end = shell_arithmetic_end(r, r->at);
+	size_t end = 0;
 
-	if (shell_byte(r, r->at) != '(' || shell_byte(r, r->at + 1) != '(' || !end)
-		return false;
-	r->at = end;
-	return true;
+	if (shell_byte(r, r->at) == '(' && shell_byte(r, r->at + 1) == '(')
+		end = shell_arithmetic_end(r, r->at);
+	if (end)
+		r->at = end;
+	return end > 0;
 }
 
 static void read_for(struct shell_reader *r, struct shell_command *command)

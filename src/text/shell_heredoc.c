@@ -51,6 +51,7 @@ void shell_add_heredoc(
 			.delimiter = delimiter_of(r, &redirect->target),
 			.expands = !redirect->target.is_quoted,
 			.strips_tabs = strips_tabs,
+			.depth = r->depth,
 		};
 	} else if (r->bodies_left) {
 		const struct shell_body *body = r->bodies++;
@@ -133,15 +134,18 @@ void shell_read_heredocs(struct shell_reader *r)
 {
 	size_t from = r->pending_from;
 	size_t count = r->pending.len;
+	unsigned depth = r->depth;
 
 	for (size_t i = from; i < count; i++) {
 		/* a copy: a body may hold a substitution with a here-document */
 		struct shell_pending pending = r->pending.at[i];
 		struct span body = take_body(r, &pending);
 
+		r->depth = pending.depth;
 		if (pending.redirect)
 			set_body(r, pending.redirect, body, pending.expands,
 				pending.strips_tabs);
 	}
+	r->depth = depth;
 	r->pending.len = from;
 }

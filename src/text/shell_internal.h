@@ -46,6 +46,7 @@ struct shell_pending {
 	struct span delimiter;
 	bool expands;
 	bool strips_tabs;
+	unsigned depth; /* where it began; its body may be read further out */
 };
 
 struct shell_reader {

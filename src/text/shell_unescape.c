@@ -1,4 +1,7 @@
-/* Escapes: inside quotes, in $'…', in backquotes, and the tabs of <<-. */
+/*
+ * Escapes: inside quotes, in $'…', in backquotes, and the tabs of <<-. All of them make a text
+ * shorter, so that one of the same length is the one that was written.
+ */
 #include "base/utf8.h"
 #include "text/shell_internal.h"
 
@@ -42,7 +45,7 @@ struct span shell_unescape(struct shell_reader *r, struct span raw,
 		starts_line = c == '\n';
 		out[len++] = c;
 	}
-	return span_of(out, len);
+	return len == raw.len ? raw : span_of(out, len);
 }
 
 struct span shell_without_tabs(struct shell_reader *r, struct span raw)
@@ -57,7 +60,7 @@ struct span shell_without_tabs(struct shell_reader *r, struct span raw)
 		starts_line = raw.ptr[at] == '\n';
 		out[len++] = raw.ptr[at];
 	}
-	return span_of(out, len);
+	return len == raw.len ? raw : span_of(out, len);
 }
 
 /* A number of at most that many digits; *at moves behind them. */
@@ -143,7 +146,7 @@ struct span shell_unescape_ansi(struct shell_reader *r, struct span raw)
 		memcpy(out + len, character, size);
 		len += size;
 	}
-	return span_of(out, len);
+	return len == raw.len ? raw : span_of(out, len);
 }
 
 struct span shell_unescape_backquotes(struct shell_reader *r, struct span raw, bool quoted)
@@ -162,5 +165,5 @@ struct span shell_unescape_backquotes(struct shell_reader *r, struct span raw, b
 			at++;
 		out[len++] = raw.ptr[at];
 	}
-	return span_of(out, len);
+	return len == raw.len ? raw : span_of(out, len);
 }

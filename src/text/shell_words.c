@@ -45,7 +45,7 @@ static bool word_ends(const struct shell_reader *r, struct shell_context *in, si
 			in->parens++;
 		else if (c == ')')
 			in->parens--;
-		return shell_line_end(r->text, at) > 0;
+		return false;
 	}
 	if (c == '(' &&
 		(in->inside == INSIDE_REGEX ||
@@ -290,6 +290,8 @@ void shell_read_word(struct shell_reader *r, enum shell_inside inside, struct sh
 
 	shell_read_parts(r, &in, word);
 	word->raw = shell_since(r, start);
+	if (in.parens)
+		shell_complain(r, "a bracket is not closed", start, r->at);
 }
 
 /* --- arrays ----------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /*
- * What git says to us and what its objects hold: raw diffs, command lines in /proc, settings in
- * the environment, the lines of a push, lists of object stores, trees, commits and tags.
+ * What git says to us and what its objects hold: raw diffs, lists of an index, command lines in
+ * /proc, settings in the environment, the lines of a push, lists of object stores, trees,
+ * commits and tags.
  */
 #include "fuzz/fuzz.h"
 #include "git/alternates.h"
@@ -9,6 +10,7 @@
 #include "git/parse.h"
 #include "git/push_lines.h"
 #include "git/raw_diff.h"
+#include "git/stage_list.h"
 
 static void must_be_inside(struct span part, struct span whole)
 {
@@ -29,6 +31,19 @@ static void feed_diff_and_commands(struct span input)
 		must_be_inside(entry.new_name, input);
 	}
 	must_be_inside(rest, input);
+}
+
+static void feed_stage_list(struct span input)
+{
+	struct span rest = input;
+	struct stage_entry entry;
+
+	while (stage_list_next(&rest, &entry)) {
+		MUST(entry.path.len > 0 && entry.stage <= 3);
+		must_be_inside(entry.path, input);
+		MUST(entry.path.ptr + entry.path.len < rest.ptr || rest.len == 0);
+	}
+	MUST(rest.ptr + rest.len == input.ptr + input.len);
 }
 
 static void feed_tree(struct span input, size_t oid_size)
@@ -131,6 +146,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	feed_diff_and_commands(input);
+	feed_stage_list(input);
 	for (size_t i = 0; i < sizeof(oid_sizes) / sizeof(*oid_sizes); i++) {
 		feed_tree(input, oid_sizes[i]);
 		feed_commit(input, oid_sizes[i]);

@@ -48,9 +48,28 @@ rm -f "$out/filled"
 for policy in config/*.ini; do
 	add policy "$(basename "$policy")" <"$policy"
 done
+# the program's own scripts hold most of the grammar, and these the rest
+for script in hooks/* tests/cli/lib.sh tests/cli/run.sh install.sh; do
+	add shell "$(basename "$script")" <"$script"
+done
+cat <<-'END' | add shell grammar
+	A+=b B=(c 'd e') export F[1]=$'g\x41' && ! h |& i & j() (k) ; function l { m; }
+	if a; then b; elif c; then d; else e; fi >f 2>&1 <&- {g}<>h &>>i <<<"j"
+	for x in a "b" $c; do d; done; for ((;;)) do e; done; until f; do g; done
+	case $a in b|(c) d;; [e]*) f;& *) g;;& esac; [[ $a =~ ^(b|c d)$ ]] || ((e))
+	cat <<A <<-'B' $(cat <<C
+	${a:-"b $c"} `d \`e\`` ${#f} ${!g} ${h[1]//i/j} $((1+(2)))
+	C
+	) <(k) >(l)
+	$a \$b
+	A
+	c
+	B
+END
 name=0123456789abcdef0123456789abcdef01234567
 printf ':100644 100755 %s %s M\0a/.npmrc\0:000000 120000 %s %s A\0x\0' $name $name $name $name | add git 1
 printf 'git\0-c\0a=b\0commit\0-m\0x\0--amend\0' | add git 2
+printf '100644 %s 0\ta/.npmrc\000120000 %s 2\tb\000160000 %s 3\tc d\0' $name $name $name | add git stages
 # objects, with names of both sizes
 twenty=AAAAAAAAAAAAAAAAAAAA
 for long in '' "$twenty"; do
@@ -68,4 +87,7 @@ for long in '' "$twenty"; do
 done
 printf '%s' '/a:"/b:\"\303\244\\\t":relative/c:"open' | add git alternates
 printf '%s' "'safe.directory'='*' 'a.it'\\''s.b'='c' 'd.e'= 'f.g=h'" | add git settings
+printf '# comment\n*\n!src/**/*.[ch]\n**/.npmrc\n/a/../b\\*c\0src/x/.npmrc' | add ignore_file 1
+printf '\357\273\277 ./d/ \r\n! d/f?[^a-z\\]]\r\nd**\0d/fx-' | add ignore_file 2
+printf 'bin\\debug\n^a{1*|b\n!\0bin0ebug' | add ignore_file 3
 mv "$out" "$finished"

@@ -1,0 +1,34 @@
+#include "cmd/inspected.h"
+
+static uint32_t enter(void *payload, uint32_t state, struct span name)
+{
+	const struct inspected *i = payload;
+
+	return path_filter_enter(i->filter, state, name);
+}
+
+static bool admits(void *payload, uint32_t state, struct span name)
+{
+	const struct inspected *i = payload;
+
+	return path_filter_admits(i->filter, state, name);
+}
+
+static bool inspects(void *payload, struct span path)
+{
+	const struct inspected *i = payload;
+
+	return classify(i->classifier, path) != KIND_NONE;
+}
+
+void inspected_init(
+	struct inspected *i, const struct classifier *classifier, struct arena *arena)
+{
+	i->classifier = classifier;
+	i->filter = path_filter_new(classifier, arena);
+	i->tree = (struct tree_filter){.payload = i,
+		.top = path_filter_top(i->filter),
+		.enter = enter,
+		.admits = admits,
+		.inspects = inspects};
+}
