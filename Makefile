@@ -231,6 +231,16 @@ check-clang: ## build with clang and all warnings as errors
 .PHONY: test-programs
 test-programs: $(TEST_PROGRAMS) $(B)/tests/token
 
+# --- comparing with builders ------------------------------------------------------------
+
+N = 100
+SEED = 1
+ORACLE_OPTIONS = --cases --random $(N) --seed $(SEED)
+
+.PHONY: oracle
+oracle: $(B)/layergate ## compare the image model with N images that buildah builds; needs root
+	@B=$(abspath $(B)) tests/oracle/image.sh $(ORACLE_OPTIONS)
+
 # --- measuring --------------------------------------------------------------------------
 
 $(B)/tests/cpu: tests/bench/cpu.c

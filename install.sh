@@ -21,7 +21,8 @@ actions
   --demo        show the main job on a scratch repository; installs nothing but build packages
   --check       install what the tests need and run them
   --deps        only install the packages that building needs
-  --deps-check  the same for the tests, --deps-lint for the linters
+  --deps-check  the same for the tests, --deps-lint for the linters, --deps-oracle for building
+                images to compare with
   --repo DIR    put the client hooks into one repository
   --global      put them into a hooks directory for all your repositories
   --server DIR  put the server's hook into a repository that is pushed to
@@ -70,14 +71,17 @@ packages() {
 	apt-check) echo libcmocka-dev python3 ;;
 	apt-lint) echo clang clang-tidy clang-format clang-tools libclang-rt-14-dev cppcheck \
 		shellcheck mandoc codespell ;;
+	apt-oracle) echo buildah busybox-static python3 ;;
 	dnf-build) echo gcc make glibc-devel pkgconf-pkg-config git libgit2-devel pcre2-devel \
 		inih-devel libyaml-devel jansson-devel nettle-devel zlib-devel expat-devel ;;
 	dnf-check) echo libcmocka-devel diffutils findutils python3 ;;
 	dnf-lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc codespell ;;
+	dnf-oracle) echo buildah busybox python3 ;;
 	apk-build) echo gcc make musl-dev pkgconf git libgit2-dev pcre2-dev inih-dev yaml-dev \
 		jansson-dev nettle-dev zlib-dev expat-dev ;;
 	apk-check) echo cmocka-dev python3 ;;
 	apk-lint) echo clang clang-extra-tools cppcheck shellcheck mandoc codespell ;;
+	apk-oracle) echo buildah busybox-static python3 ;;
 	esac
 }
 
@@ -112,7 +116,7 @@ as_root() {
 	fi
 }
 
-# install_packages SET...: what is missing of build, check, lint
+# install_packages SET...: what is missing of build, check, lint, oracle
 install_packages() {
 	manager=$(package_manager)
 	if [ -z "$manager" ]; then
@@ -739,7 +743,7 @@ set_action() {
 
 while [ $# -gt 0 ]; do
 	case $1 in
-	--demo | --check | --deps | --deps-check | --deps-lint | --global) set_action "${1#--}" ;;
+	--demo | --check | --deps | --deps-check | --deps-lint | --deps-oracle | --global) set_action "${1#--}" ;;
 	--repo | --server)
 		[ $# -ge 2 ] || usage_error "$1 needs a directory"
 		set_action "${1#--}"
@@ -779,6 +783,7 @@ no-check)
 no-deps) install_packages build ;;
 no-deps-check) install_packages build check ;;
 no-deps-lint) install_packages build check lint ;;
+no-deps-oracle) install_packages build oracle ;;
 no-repo) install_repo ;;
 no-global) install_global ;;
 yes-install) uninstall_program ;;
