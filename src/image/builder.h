@@ -57,7 +57,8 @@ struct mount_point {
 	enum file_medium medium;
 };
 
-/* --- stages (stage.c) ---------------------------------------------------------------------- */
+/* --- stages (stage.c) ----------------------------------------------------------------------
+ */
 
 struct event {
 	struct image_landing landing;
@@ -99,7 +100,8 @@ struct stage {
 	VEC(size_t) sources_of;                   /* stages that something is copied from */
 };
 
-/* --- the builder --------------------------------------------------------------------------- */
+/* --- the builder ---------------------------------------------------------------------------
+ */
 
 struct builder {
 	struct arena *arena;
@@ -108,7 +110,7 @@ struct builder {
 	struct image *out;
 	VEC(struct image_secret) secrets; /* all that could be one; a source is an index */
 	struct variables names;           /* names of secrets to sources: see secrets.c */
-	size_t tokens;                    /* so many of the first secrets are tokens, by position */
+	size_t tokens; /* so many of the first secrets are tokens, by position */
 	VEC(struct stage) stages;
 	struct variables globals; /* ARGs before the first FROM */
 	size_t budget;
@@ -123,9 +125,11 @@ struct builder {
 /* Use up some of the budget; false if there is none left. */
 bool builder_pay(struct builder *b, size_t steps);
 
-/* --- secrets (secrets.c) ------------------------------------------------------------------- */
+/* --- secrets (secrets.c) -------------------------------------------------------------------
+ */
 
-struct file_range range_of(const struct builder *b, const struct instruction *in, struct span s);
+struct file_range range_of(
+	const struct builder *b, const struct instruction *in, struct span s);
 
 uint32_t secret_of_argument(struct builder *b, struct span name, struct file_range declared);
 uint32_t secret_of_mount(struct builder *b, struct span id, struct file_range declared);
@@ -140,7 +144,8 @@ void secret_prove(struct builder *b, uint32_t source);
 /* Add the secrets whose bytes are in the last len bytes of the value, at that range. */
 void mark_tokens(struct builder *b, struct value_builder *v, size_t len, struct file_range at);
 
-/* --- values -------------------------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------------------------
+ */
 
 /*
  * expand.c: a word of an instruction as the builder expands it, with the variables of the stage
@@ -149,7 +154,8 @@ void mark_tokens(struct builder *b, struct value_builder *v, size_t len, struct 
 struct value expand_word(struct builder *b, const struct variables *vars, struct span word);
 struct value expand_body(struct builder *b, const struct variables *vars, struct span body);
 
-/* --- stage.c --------------------------------------------------------------------------------- */
+/* --- stage.c ---------------------------------------------------------------------------------
+ */
 
 /* Make the next stage of its FROM. */
 void stage_begin(struct builder *b, const struct instruction *from);
@@ -168,7 +174,8 @@ void stage_add_directory(struct builder *b, struct span path);
 /* The home of the current user, or of one by name ("": the current one). */
 struct span stage_home(struct builder *b, struct span user);
 
-/* --- files.c --------------------------------------------------------------------------------- */
+/* --- files.c ---------------------------------------------------------------------------------
+ */
 
 /* Set the sources of the value as what the file holds; append keeps what it held. */
 void file_write(struct builder *b, struct file_list *files, struct span path,
@@ -186,13 +193,15 @@ struct file_list files_copy(struct builder *b, const struct file_list *files);
 void files_unite(struct builder *b, struct file_list *files, const struct file_list *others,
 	bool on_failure);
 
-/* --- layer.c: around each instruction that makes a layer ----------------------------------- */
+/* --- layer.c: around each instruction that makes a layer -----------------------------------
+ */
 
 void begin_layer(struct builder *b);
 /* Drops what was mounted, and notes what the layer hides. */
 void end_layer(struct builder *b);
 
-/* --- the instructions ------------------------------------------------------------------------ */
+/* --- the instructions ------------------------------------------------------------------------
+ */
 
 void follow_instruction(struct builder *b, const struct instruction *in);
 void follow_copy(struct builder *b, const struct instruction *in); /* copy.c: COPY and ADD */

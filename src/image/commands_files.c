@@ -15,13 +15,13 @@ static void copy_operands(struct command *c, bool recursive, bool moves, const c
 
 	if (c->argv.len < 2)
 		return;
-	to = has_target ? path_join(c->run->b->arena, target.text, span_str(".")) : command_word(c, last);
+	to = has_target ? path_join(c->run->b->arena, target.text, span_str("."))
+			: command_word(c, last);
 	if (has_target)
 		to = span_sub(to, 0, to.len - 1); /* "DIR/" */
 	for (at = command_operand(c, 1, with_value); at < last + has_target;
 		at = command_operand(c, at + 1, with_value))
-		shell_copy_file(
-			c->run, command_word(c, at), to, recursive, moves, c->range);
+		shell_copy_file(c->run, command_word(c, at), to, recursive, moves, c->range);
 }
 
 void command_cp(struct command *c)
@@ -29,7 +29,8 @@ void command_cp(struct command *c)
 	bool is_rsync = span_eq_str(path_base(command_word(c, 0)), "rsync");
 
 	copy_operands(c,
-		command_has_option(c, "rRa", "recursive") || command_has_option(c, "", "archive"),
+		command_has_option(c, "rRa", "recursive") ||
+			command_has_option(c, "", "archive"),
 		false, is_rsync ? "e" : "tS");
 }
 
@@ -98,13 +99,15 @@ void command_mktemp(struct command *c)
 	value_add_text(c->out, span_str(name), 0, 0);
 }
 
-/* --- find ------------------------------------------------------------------------------------------ */
+/* --- find
+ * ------------------------------------------------------------------------------------------ */
 
 /* The words of find between its directories and what it does with what it finds. */
 struct search {
 	struct command *c;
 	size_t roots_end;
-	const struct value *names[16]; /* of -name, -iname and -path: one of them has to match */
+	const struct value
+		*names[16]; /* of -name, -iname and -path: one of them has to match */
 	size_t name_count;
 	bool deletes;
 	size_t exec; /* index of the command, or 0 */
@@ -116,7 +119,8 @@ static void read_search(struct command *c, struct search *s)
 
 	*s = (struct search){.c = c};
 	while (at < c->argv.len && !span_starts(command_word(c, at), "-") &&
-		!span_eq_str(command_word(c, at), "(") && !span_eq_str(command_word(c, at), "!"))
+		!span_eq_str(command_word(c, at), "(") &&
+		!span_eq_str(command_word(c, at), "!"))
 		at++;
 	s->roots_end = at;
 	for (; at < c->argv.len; at++) {
@@ -142,7 +146,8 @@ static bool search_finds(const struct search *s, struct span path)
 	for (size_t i = 0; i < s->name_count; i++) {
 		struct span name = s->names[i]->text;
 
-		if (span_eq(name, base) || glob_match_part(name, base) || glob_match(name, path))
+		if (span_eq(name, base) || glob_match_part(name, base) ||
+			glob_match(name, path))
 			return true;
 	}
 	return s->name_count == 0;
@@ -222,7 +227,9 @@ void command_xargs(struct command *c)
 		command_follow_from(&inner, 0);
 }
 
-/* --- tar --------------------------------------------------------------------------------------------- */
+/* --- tar
+ * ---------------------------------------------------------------------------------------------
+ */
 
 /* The archive holds what its files hold; where it is unpacked, nobody looks into it. */
 static void pack(struct command *c, struct span archive)
@@ -237,8 +244,7 @@ static void pack(struct command *c, struct span archive)
 	if (command_option(c, "-C", &dir))
 		directory = shell_path(run, dir.text);
 	for (size_t i = 1; i < c->argv.len; i++) {
-		struct span path =
-			path_resolve(run->b->arena, directory, command_word(c, i));
+		struct span path = path_resolve(run->b->arena, directory, command_word(c, i));
 
 		if (span_starts(command_word(c, i), "-") || !builder_pay(run->b, 8))
 			continue;

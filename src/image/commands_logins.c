@@ -4,7 +4,8 @@
 #include "image/slots.h"
 #include "tokens/secret_name.h"
 
-/* --- what any command's words show ------------------------------------------------------------- */
+/* --- what any command's words show
+ * ------------------------------------------------------------- */
 
 /* A secret's slot in the words: the sources there are proven, a literal is one. */
 static void prove_word(
@@ -64,14 +65,17 @@ void command_curl(struct command *c)
 			prove_word(c, &user, colon + 1, SLOT_WEAK);
 	}
 	/* what is downloaded takes the place of what was there */
-	if ((command_option(c, "-o", &file) || command_option(c, "-O", &file)) && file.text.len) {
+	if ((command_option(c, "-o", &file) || command_option(c, "-O", &file)) &&
+		file.text.len) {
 		struct value empty = value_of(span_of("", 0));
 
-		shell_write_file(c->run, shell_path(c->run, file.text), &empty, false, c->range);
+		shell_write_file(
+			c->run, shell_path(c->run, file.text), &empty, false, c->range);
 	}
 }
 
-/* --- files of settings ----------------------------------------------------------------------------- */
+/* --- files of settings
+ * ----------------------------------------------------------------------------- */
 
 static struct span home_file(struct command *c, const char *name)
 {
@@ -126,7 +130,8 @@ static bool is_credential_key(struct span key)
 		span_find_nocase(key, "token") < key.len;
 }
 
-/* --- npm, pnpm, yarn ---------------------------------------------------------------------------------- */
+/* --- npm, pnpm, yarn
+ * ---------------------------------------------------------------------------------- */
 
 static struct span npm_user_config(struct command *c)
 {
@@ -231,7 +236,9 @@ void command_yarn(struct command *c)
 	add_setting(c, file, key, ": ", &c->argv.at[at + 1]);
 }
 
-/* --- pip ------------------------------------------------------------------------------------------------ */
+/* --- pip
+ * ------------------------------------------------------------------------------------------------
+ */
 
 void command_pip(struct command *c)
 {
@@ -249,7 +256,9 @@ void command_pip(struct command *c)
 		add_settings(c, command_operand(c, at + 1, ""), file);
 }
 
-/* --- git -------------------------------------------------------------------------------------------------- */
+/* --- git
+ * --------------------------------------------------------------------------------------------------
+ */
 
 /* The directory that a clone makes: the last part of the URL, without ".git". */
 static struct span clone_directory(struct command *c, struct span url)
@@ -303,7 +312,8 @@ static void git_config(struct command *c, size_t at, struct span directory)
 		return;
 	}
 	at = command_operand(c, at, "f");
-	if (span_eq_str(command_word(c, at), "set") || span_eq_str(command_word(c, at), "unset"))
+	if (span_eq_str(command_word(c, at), "set") ||
+		span_eq_str(command_word(c, at), "unset"))
 		at = command_operand(c, at + 1, "f");
 	if (at + 1 < c->argv.len) {
 		size_t value = command_operand(c, at + 1, "f");
@@ -324,7 +334,8 @@ void command_git(struct command *c)
 	while (span_starts(command_word(c, at), "-")) {
 		if (span_eq_str(command_word(c, at), "-C"))
 			directory = at + 1 < c->argv.len ? c->argv.at[at + 1] : directory;
-		at += span_eq_str(command_word(c, at), "-C") || span_eq_str(command_word(c, at), "-c")
+		at += span_eq_str(command_word(c, at), "-C") ||
+				span_eq_str(command_word(c, at), "-c")
 			? 2
 			: 1;
 	}
@@ -339,15 +350,18 @@ void command_git(struct command *c)
 		for (size_t i = at + 1; i < c->argv.len; i++)
 			if (span_find(command_word(c, i), "://") < command_word(c, i).len)
 				shell_write_file(c->run,
-					path_join(c->run->b->arena, here, span_str(".git/config")),
+					path_join(c->run->b->arena, here,
+						span_str(".git/config")),
 					&c->argv.at[i], true, c->range);
 	} else if (span_eq_str(verb, "credential") && c->in) {
 		command_prove(c, c->in);
-		shell_write_file(c->run, home_file(c, ".git-credentials"), c->in, true, c->range);
+		shell_write_file(
+			c->run, home_file(c, ".git-credentials"), c->in, true, c->range);
 	}
 }
 
-/* --- the table ----------------------------------------------------------------------------------------- */
+/* --- the table
+ * ----------------------------------------------------------------------------------------- */
 
 struct login {
 	const char *words;
@@ -372,7 +386,8 @@ static size_t match_login(const struct command *c, const struct login *login, st
 	if (!span_eq(word, name))
 		return 0;
 	while (span_split(&words, ' ', &word)) {
-		while (span_starts(command_word(c, at), "-") && !span_eq(command_word(c, at), word))
+		while (span_starts(command_word(c, at), "-") &&
+			!span_eq(command_word(c, at), word))
 			at++;
 		if (!span_eq(command_word(c, at), word))
 			return 0;
@@ -384,8 +399,9 @@ static size_t match_login(const struct command *c, const struct login *login, st
 static struct span login_file(struct command *c, const struct login *login)
 {
 	if (strcmp(login->file, "composer") == 0)
-		return command_has_option(c, "g", "global") ? home_file(c, ".composer/auth.json")
-							    : shell_path(c->run, span_str("auth.json"));
+		return command_has_option(c, "g", "global")
+			? home_file(c, ".composer/auth.json")
+			: shell_path(c->run, span_str("auth.json"));
 	if (login->file[0] == '~')
 		return home_file(c, login->file + 2);
 	return shell_path(c->run, span_str(login->file));
@@ -427,12 +443,14 @@ static void follow_login(struct command *c, const struct login *login, size_t fr
 		} else if (span_eq_str(option, "<")) {
 			if (c->in)
 				keep(c, file, c->in);
-		} else if (command_option(c, arena_copy(c->run->b->arena, option).ptr, &value)) {
+		} else if (command_option(
+				   c, arena_copy(c->run->b->arena, option).ptr, &value)) {
 			struct value content = value;
 
 			/* the value may be the name of a file that holds it */
 			if (!value_has_source(&value))
-				content = shell_read_file(c->run, shell_path(c->run, value.text));
+				content =
+					shell_read_file(c->run, shell_path(c->run, value.text));
 			prove_word(c, &value, 0, SLOT_WEAK);
 			keep(c, file, &content);
 		}

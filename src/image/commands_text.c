@@ -53,8 +53,7 @@ void command_printf(struct command *c)
 		while (at < format->text.len && builder_pay(c->run->b, 1)) {
 			struct span rest = span_from(format->text, at);
 			size_t plain = span_chr(rest, '%');
-			struct value text =
-				value_sub(format, at, at + plain, c->run->b->arena);
+			struct value text = value_sub(format, at, at + plain, c->run->b->arena);
 
 			put(c, &text);
 			at += plain;
@@ -99,14 +98,14 @@ void command_tee(struct command *c)
 	bool appends = command_has_option(c, "a", "append");
 
 	for (size_t i = command_operand(c, 1, ""); i < c->argv.len; i++)
-		shell_write_file(c->run, shell_path(c->run, command_word(c, i)), in, appends,
-			c->range);
+		shell_write_file(
+			c->run, shell_path(c->run, command_word(c, i)), in, appends, c->range);
 	put(c, in);
 }
 
 /*
- * Commands that write what they read in another form. What they read is their input and the files
- * among their words; which of the words are files nobody need know: others name none.
+ * Commands that write what they read in another form. What they read is their input and the
+ * files among their words; which of the words are files nobody need know: others name none.
  */
 void command_filter(struct command *c)
 {
@@ -208,7 +207,8 @@ void command_sed(struct command *c)
 
 	value_begin(&scripts, c->run->b->arena);
 	for (size_t i = 1; i < c->argv.len; i++)
-		if (i == at || (by_option && i > 1 && span_eq_str(command_word(c, i - 1), "-e")))
+		if (i == at ||
+			(by_option && i > 1 && span_eq_str(command_word(c, i - 1), "-e")))
 			value_add(&scripts, &c->argv.at[i]);
 	script = value_end(&scripts);
 	if (!is_in_place(c)) {
@@ -238,8 +238,9 @@ void command_dd(struct command *c)
 				c->run, shell_path(c->run, span_from(command_word(c, i), 3)));
 	for (size_t i = 1; i < c->argv.len; i++) {
 		if (span_starts(command_word(c, i), "of=")) {
-			shell_write_file(c->run, shell_path(c->run, span_from(command_word(c, i), 3)),
-				&content, false, c->range);
+			shell_write_file(c->run,
+				shell_path(c->run, span_from(command_word(c, i), 3)), &content,
+				false, c->range);
 			return;
 		}
 	}

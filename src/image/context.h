@@ -1,6 +1,6 @@
 /*
- * The build context of a Dockerfile, as far as it matters: its files that hold secrets or name the
- * variables that do.
+ * The build context of a Dockerfile, as far as it matters: its files that hold secrets or name
+ * the variables that do.
  */
 #ifndef LAYERGATE_IMAGE_CONTEXT_H
 #define LAYERGATE_IMAGE_CONTEXT_H
@@ -16,12 +16,13 @@ struct context_file {
 	enum file_kind kind;
 	bool has_secrets; /* literal ones */
 	bool is_ignored;  /* .dockerignore keeps it out */
-	VEC(struct span) references; /* variables that stand where a secret belongs: ${NPM_TOKEN} */
-	const void *owner;           /* for whoever made the context */
+	VEC(struct span)
+	references;        /* variables that stand where a secret belongs: ${NPM_TOKEN} */
+	const void *owner; /* for whoever made the context */
 };
 
 struct build_context {
-	bool is_known; /* false: there is no tree to look into */
+	bool is_known;                       /* false: there is no tree to look into */
 	const struct classifier *classifier; /* what credential files are called */
 	VEC(struct context_file) files;
 	/* Is there anything at that path of the context? Only if is_known. */

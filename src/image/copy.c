@@ -1,15 +1,15 @@
 /* COPY and ADD: what they take along, from the context or from another stage. */
 #include "image/builder.h"
-#include "image/path.h"
 #include "image/credential_file.h"
+#include "image/path.h"
 #include "image/slots.h"
 #include "text/glob.h"
 
 /* One COPY on its way. */
 struct copy {
 	const struct instruction *in;
-	struct span dest; /* absolute */
-	bool to_directory; /* the destination is one, whatever is copied */
+	struct span dest;   /* absolute */
+	bool to_directory;  /* the destination is one, whatever is copied */
 	bool keeps_parents; /* --parents */
 	struct image_step carried;
 	struct file_range range; /* of the arguments */
@@ -73,7 +73,8 @@ static bool copy_target(struct builder *b, const struct copy *c, struct span sou
 	return true;
 }
 
-/* --- from another stage ----------------------------------------------------------------------- */
+/* --- from another stage
+ * ----------------------------------------------------------------------- */
 
 static void copy_from_stage(struct builder *b, struct copy *c, size_t from, struct span source)
 {
@@ -92,7 +93,8 @@ static void copy_from_stage(struct builder *b, struct copy *c, size_t from, stru
 	}
 }
 
-/* --- from the context --------------------------------------------------------------------------- */
+/* --- from the context
+ * --------------------------------------------------------------------------- */
 
 static void add_context_file(
 	struct builder *b, struct copy *c, const struct context_file *file, struct span target)
@@ -147,7 +149,8 @@ static void copy_from_context(struct builder *b, struct copy *c, struct span sou
 	add_unseen_file(b, c, source);
 }
 
-/* --- here-documents ---------------------------------------------------------------------------- */
+/* --- here-documents
+ * ---------------------------------------------------------------------------- */
 
 /* "<<-" takes the tabs at the start of each line away. */
 static struct value without_tabs(struct builder *b, const struct value *value)
@@ -185,8 +188,9 @@ struct value heredoc_value(struct builder *b, const struct heredoc *heredoc, boo
 		mark_tokens(b, &out, out.len, range);
 		value = value_end(&out);
 	}
-	return heredoc->strips_tabs && builder_pay(b, value.text.len / 16) ? without_tabs(b, &value)
-									   : value;
+	return heredoc->strips_tabs && builder_pay(b, value.text.len / 16)
+		? without_tabs(b, &value)
+		: value;
 }
 
 static void copy_heredoc(struct builder *b, struct copy *c, const struct heredoc *heredoc)
@@ -215,7 +219,8 @@ static const struct heredoc *heredoc_of(const struct instruction *in, struct spa
 	return NULL;
 }
 
-/* --- the instruction ----------------------------------------------------------------------------- */
+/* --- the instruction
+ * ----------------------------------------------------------------------------- */
 
 static bool is_remote(struct span source)
 {

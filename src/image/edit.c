@@ -11,8 +11,8 @@ struct value edit_strip(struct builder *b, const struct value *value, struct spa
 		return *value;
 	for (size_t i = 0; i <= text.len; i++) {
 		size_t len = longest ? text.len - i : i;
-		struct span part = end == '#' ? span_sub(text, 0, len)
-					      : span_from(text, text.len - len);
+		struct span part =
+			end == '#' ? span_sub(text, 0, len) : span_from(text, text.len - len);
 
 		if (glob_match_part(pattern, part))
 			return end == '#' ? value_sub(value, len, text.len, b->arena)

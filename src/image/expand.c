@@ -96,7 +96,8 @@ static void expand_rest(struct expansion *e);
 
 static struct value expand_inner(struct expansion *e, struct span word)
 {
-	struct expansion inner = {.b = e->b, .vars = e->vars, .rest = word, .depth = e->depth + 1};
+	struct expansion inner = {
+		.b = e->b, .vars = e->vars, .rest = word, .depth = e->depth + 1};
 
 	value_begin(&inner.out, e->b->arena);
 	if (inner.depth <= NESTING_OF_DEFAULTS && builder_pay(e->b, word.len))
@@ -116,8 +117,8 @@ static void replace(struct expansion *e, const struct value *value, struct span 
 	what = span_sub(rest, 0, span_chr(rest, '/'));
 	with = expand_inner(e, span_from(rest, what.len + 1));
 	while (what.len && at + what.len <= value->text.len && builder_pay(e->b, 64)) {
-		const char *found = memmem(
-			value->text.ptr + at, value->text.len - at, what.ptr, what.len);
+		const char *found =
+			memmem(value->text.ptr + at, value->text.len - at, what.ptr, what.len);
 		struct value part;
 
 		if (!found)
@@ -221,7 +222,8 @@ static size_t plain_length(const struct expansion *e, const char *meaning, char 
 {
 	size_t len = 0;
 
-	while (len < e->rest.len && e->rest.ptr[len] != escape && !strchr(meaning, e->rest.ptr[len]))
+	while (len < e->rest.len && e->rest.ptr[len] != escape &&
+		!strchr(meaning, e->rest.ptr[len]))
 		len++;
 	return len;
 }

@@ -42,8 +42,8 @@ static void remove_at(struct file_list *files, size_t index)
 }
 
 /* The file at that path, made if there is none. */
-static struct image_file *file_at(struct builder *b, struct file_list *files, struct span path,
-	enum file_medium medium)
+static struct image_file *file_at(
+	struct builder *b, struct file_list *files, struct span path, enum file_medium medium)
 {
 	struct image_file *file = file_find(files, path);
 
@@ -147,7 +147,8 @@ bool files_remove(
 			path_matches(pattern, files->items.at[i].path, false, &prefix);
 		bool is_mounted = files->items.at[i].medium == MEDIUM_TRANSIENT;
 
-		if (match == PATH_MATCH || (match == PATH_MATCH_ABOVE && recursive && !is_mounted))
+		if (match == PATH_MATCH ||
+			(match == PATH_MATCH_ABOVE && recursive && !is_mounted))
 			continue;
 		files->items.at[kept++] = files->items.at[i];
 	}
@@ -165,8 +166,8 @@ struct file_list files_copy(struct builder *b, const struct file_list *files)
 		struct image_file *new = vec_add(&copy.items, b->arena);
 
 		*new = *file;
-		new->sources.at = arena_array(
-			b->arena, file->sources.len, sizeof(*file->sources.at));
+		new->sources.at =
+			arena_array(b->arena, file->sources.len, sizeof(*file->sources.at));
 		new->sources.cap = file->sources.len;
 		if (file->sources.len)
 			memcpy(new->sources.at, file->sources.at,

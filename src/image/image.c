@@ -26,8 +26,8 @@ static void add_tokens(struct builder *b, const struct token_matches *matches)
 	size_t url = 0;
 
 	for (size_t i = 0; i <= matches->tokens.len; i++) {
-		size_t before =
-			i < matches->tokens.len ? matches->tokens.at[i].start : b->file->text.len;
+		size_t before = i < matches->tokens.len ? matches->tokens.at[i].start
+							: b->file->text.len;
 
 		for (; url < matches->urls.len; url++) {
 			struct span password = matches->urls.at[url].url.password;

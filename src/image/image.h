@@ -4,8 +4,8 @@
  * Nothing is built. The Dockerfile's instructions, and the shell text of its RUNs, are followed
  * as far as secrets go: which files are made of them, in which layer, what removes them, what
  * another stage takes over, and what the builder writes into history and configuration. The
- * facts are measured ones (BuildKit 0.24, the builders of Docker 20.10, buildah 1.28); where they
- * differ, BuildKit's way is taken.
+ * facts are measured ones (BuildKit 0.24, the builders of Docker 20.10, buildah 1.28); where
+ * they differ, BuildKit's way is taken.
  */
 #ifndef LAYERGATE_IMAGE_IMAGE_H
 #define LAYERGATE_IMAGE_IMAGE_H
@@ -33,7 +33,7 @@ struct image_landing {
 	size_t from;
 	size_t to;
 	const struct instruction *at;
-	const struct image_step *steps; /* what happened to it since, or NULL */
+	const struct image_step *steps;    /* what happened to it since, or NULL */
 	const struct instruction *removed; /* PLACE_EARLIER_LAYER: what hides it */
 	bool only_on_failure; /* of a command whose failure does not stop the build */
 };
@@ -49,7 +49,7 @@ enum image_secret_kind {
 struct image_secret {
 	enum image_secret_kind kind;
 	struct span name; /* of the ARG; id of the mount; path in the context; else empty */
-	size_t from;      /* where it is declared or written: a range of the Dockerfile's bytes */
+	size_t from; /* where it is declared or written: a range of the Dockerfile's bytes */
 	size_t to;
 	const struct instruction *at;
 	bool has_secret_name;
@@ -59,7 +59,8 @@ struct image_secret {
 	bool is_token; /* IMAGE_LITERAL: one of the given matches */
 	bool is_weak;  /* IMAGE_LITERAL: only the name of the variable says so */
 	const struct context_file *file; /* IMAGE_FILE */
-	VEC(struct image_landing) landings; /* the worst place first; one of each (place, detail) */
+	VEC(struct image_landing)
+	landings; /* the worst place first; one of each (place, detail) */
 };
 
 /* A RUN of a stage, as a shell gets it. */
@@ -72,12 +73,12 @@ struct image_run {
 
 struct image_stage {
 	const struct instruction *from;
-	struct span name;  /* in lower case, or empty */
-	struct span base;  /* the image's name, expanded; what is unknown is ${NAME} in it */
-	size_t parent;     /* index of the stage it is made from, or NO_STAGE */
-	bool is_onbuild;   /* not in the file: an image that is built on the last stage */
-	bool in_chain;     /* the target, or what it is made from */
-	bool is_needed;    /* something of it gets into the target */
+	struct span name; /* in lower case, or empty */
+	struct span base; /* the image's name, expanded; what is unknown is ${NAME} in it */
+	size_t parent;    /* index of the stage it is made from, or NO_STAGE */
+	bool is_onbuild;  /* not in the file: an image that is built on the last stage */
+	bool in_chain;    /* the target, or what it is made from */
+	bool is_needed;   /* something of it gets into the target */
 	const struct instruction *user; /* the USER that holds at its end, or NULL */
 	struct span user_name;          /* expanded; empty without a USER */
 };
@@ -97,8 +98,8 @@ struct image {
 };
 
 /*
- * matches: what looks like a token in the file's bytes. All is borrowed by out. Never fails; time
- * is bounded by a budget that grows with the file.
+ * matches: what looks like a token in the file's bytes. All is borrowed by out. Never fails;
+ * time is bounded by a budget that grows with the file.
  */
 void image_build(const struct dockerfile *file, const struct build_context *context,
 	const struct token_matches *matches, struct arena *arena, struct image *out);

@@ -6,7 +6,8 @@
 #include "tokens/secret_name.h"
 
 /* From the name of a pair to the end of its value. */
-static struct file_range pair_range(const struct builder *b, const struct instruction_pair *pair)
+static struct file_range pair_range(
+	const struct builder *b, const struct instruction_pair *pair)
 {
 	size_t len = pair->name.len;
 
@@ -16,11 +17,11 @@ static struct file_range pair_range(const struct builder *b, const struct instru
 }
 
 /*
- * A literal under the name of a secret: a password that has no known shape. It is a weak sign, so
- * the value has to look like one.
+ * A literal under the name of a secret: a password that has no known shape. It is a weak sign,
+ * so the value has to look like one.
  */
-static void judge_named_literal(
-	struct builder *b, struct span name, const struct value *value, struct value_builder *out)
+static void judge_named_literal(struct builder *b, struct span name, const struct value *value,
+	struct value_builder *out)
 {
 	const struct piece *piece = value->pieces.at;
 	struct judgement judged;
@@ -35,11 +36,12 @@ static void judge_named_literal(
 		secret_of_literal(b, (struct file_range){piece->from, piece->to}, true));
 }
 
-/* --- ARG ----------------------------------------------------------------------------------- */
+/* --- ARG -----------------------------------------------------------------------------------
+ */
 
 /*
- * The value that an ARG has: its default, or whatever is passed to the build, which nobody knows.
- * In both cases it is a secret's source, if it turns out to be one.
+ * The value that an ARG has: its default, or whatever is passed to the build, which nobody
+ * knows. In both cases it is a secret's source, if it turns out to be one.
  */
 static struct value argument_value(
 	struct builder *b, const struct instruction_pair *pair, const struct variables *vars)
@@ -87,7 +89,8 @@ static void follow_arg(struct builder *b, const struct instruction *in)
 			declare_argument(b, pair);
 }
 
-/* --- ENV and LABEL --------------------------------------------------------------------------- */
+/* --- ENV and LABEL ---------------------------------------------------------------------------
+ */
 
 /* All words of a line see the variables from before it, so values come first. */
 static void follow_env(struct builder *b, const struct instruction *in)
@@ -126,10 +129,12 @@ static void follow_label(struct builder *b, const struct instruction *in)
 	}
 }
 
-/* --- the rest ---------------------------------------------------------------------------------- */
+/* --- the rest
+ * ---------------------------------------------------------------------------------- */
 
 /* The words of an instruction, expanded, in history and configuration. */
-static struct value follow_words(struct builder *b, const struct instruction *in, bool configured)
+static struct value follow_words(
+	struct builder *b, const struct instruction *in, bool configured)
 {
 	struct span name = span_str(instruction_name(in->kind));
 	struct value_builder out;

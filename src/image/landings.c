@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-/* --- which stages count ------------------------------------------------------------------------ */
+/* --- which stages count
+ * ------------------------------------------------------------------------ */
 
 static void mark_needed(struct builder *b, size_t index)
 {
@@ -29,7 +30,8 @@ void stages_mark(struct builder *b)
 	mark_needed(b, target);
 }
 
-/* --- landings ------------------------------------------------------------------------------------- */
+/* --- landings
+ * ------------------------------------------------------------------------------------- */
 
 static struct image_landing *find_landing(
 	struct image_secret *secret, enum place place, struct span detail)
@@ -87,7 +89,8 @@ static void land_files(struct builder *b, const struct stage *stage, enum place 
 	}
 }
 
-/* --- configuration -------------------------------------------------------------------------------- */
+/* --- configuration
+ * -------------------------------------------------------------------------------- */
 
 /* Does the value hold the bytes of a literal that was found to be a secret later? */
 static bool holds_literal(const struct value *value, const struct image_secret *secret)
@@ -99,7 +102,8 @@ static bool holds_literal(const struct value *value, const struct image_secret *
 	return false;
 }
 
-static void land_value(struct builder *b, const struct value *value, struct image_landing landing)
+static void land_value(
+	struct builder *b, const struct value *value, struct image_landing landing)
 {
 	VEC_EACH(const struct piece, piece, &value->pieces)
 		if (piece->source != NO_SOURCE)
@@ -152,7 +156,8 @@ static void land_config(struct builder *b, const struct stage *stage, enum place
 				.at = c->at});
 }
 
-/* --- literals where they stand ------------------------------------------------------------------------ */
+/* --- literals where they stand
+ * ------------------------------------------------------------------------ */
 
 /* The instruction whose bytes are there, or NULL. */
 static const struct instruction *instruction_at(const struct builder *b, size_t offset)
@@ -220,8 +225,8 @@ static void land_literal(struct builder *b, uint32_t source)
 {
 	const struct image_secret *secret = &b->secrets.at[source];
 	const struct instruction *in = instruction_at(b, secret->from);
-	struct image_landing landing = {.place = PLACE_HISTORY, .from = secret->from,
-		.to = secret->to};
+	struct image_landing landing = {
+		.place = PLACE_HISTORY, .from = secret->from, .to = secret->to};
 	size_t stage;
 
 	if (!in || !is_in_text(b, in, secret->from) ||
@@ -237,7 +242,8 @@ static void land_literal(struct builder *b, uint32_t source)
 	land(b, source, &landing);
 }
 
-/* --- what comes of it ----------------------------------------------------------------------------------- */
+/* --- what comes of it
+ * ----------------------------------------------------------------------------------- */
 
 /* Variables that files of secrets refer to are secrets themselves. */
 static void prove_references(struct builder *b)
@@ -333,7 +339,8 @@ static void tidy(struct builder *b, struct image_secret *secret)
 
 	if (!builder_pay(b, secret->landings.len * secret->landings.len / 8))
 		return;
-	kept.landings.at = arena_array(b->arena, secret->landings.len, sizeof(*kept.landings.at));
+	kept.landings.at =
+		arena_array(b->arena, secret->landings.len, sizeof(*kept.landings.at));
 	kept.landings.len = 0;
 	kept.landings.cap = secret->landings.len;
 	VEC_EACH(const struct image_landing, l, &secret->landings)
@@ -364,7 +371,8 @@ static bool counts(struct builder *b, struct image_secret *secret)
 	if (secret->kind != IMAGE_ARGUMENT)
 		return true;
 	VEC_EACH(const struct image_landing, l, &secret->landings)
-		if (secret->has_secret_name && (is_file_place(l->place) || l->place == PLACE_CONFIG))
+		if (secret->has_secret_name &&
+			(is_file_place(l->place) || l->place == PLACE_CONFIG))
 			secret->is_proven = true;
 	if (!secret->is_proven && (!secret->has_secret_name || secret->has_default))
 		return false;

@@ -10,7 +10,8 @@
  */
 void stages_mark(struct builder *b);
 
-/* Fill the secrets of the answer. downstream: index of the stage that ONBUILD makes, or NO_STAGE. */
+/* Fill the secrets of the answer. downstream: index of the stage that ONBUILD makes, or
+ * NO_STAGE. */
 void landings_collect(struct builder *b, size_t downstream);
 
 #endif

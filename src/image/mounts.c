@@ -72,7 +72,8 @@ static void add_point(struct shell_run *run, struct span path, enum file_medium 
 	*vec_add(&run->mounts, run->b->arena) = (struct mount_point){path, medium};
 }
 
-/* --- secrets ----------------------------------------------------------------------------------- */
+/* --- secrets
+ * ----------------------------------------------------------------------------------- */
 
 static void mount_secret(struct shell_run *run, const struct mount *m)
 {
@@ -95,9 +96,11 @@ static void mount_secret(struct shell_run *run, const struct mount *m)
 	file_write(b, &b->stage->files, target, &value, false, MEDIUM_TRANSIENT, m->range);
 }
 
-/* --- bind mounts -------------------------------------------------------------------------------- */
+/* --- bind mounts
+ * -------------------------------------------------------------------------------- */
 
-static void bind_stage(struct shell_run *run, const struct mount *m, size_t from, struct span target)
+static void bind_stage(
+	struct shell_run *run, const struct mount *m, size_t from, struct span target)
 {
 	struct builder *b = run->b;
 	struct span source = path_resolve(b->arena, span_str("/"), m->source);
@@ -159,12 +162,13 @@ static void mount_bind(struct shell_run *run, const struct mount *m)
 void mounts_begin(struct shell_run *run, const struct instruction *in)
 {
 	VEC_EACH(const struct instruction_flag, flag, &in->flags) {
-		struct mount m = {.type = span_str("bind"),
-			.range = range_of(run->b, in, flag->raw)};
+		struct mount m = {
+			.type = span_str("bind"), .range = range_of(run->b, in, flag->raw)};
 		struct span rest = flag->value;
 		struct span field;
 
-		if (!span_eq_str(flag->name, "mount") || !builder_pay(run->b, flag->value.len / 8 + 1))
+		if (!span_eq_str(flag->name, "mount") ||
+			!builder_pay(run->b, flag->value.len / 8 + 1))
 			continue;
 		while (next_field(&rest, run->b->arena, &field))
 			set_field(run, &m, field);

@@ -1,6 +1,6 @@
 /*
- * Paths in an image: absolute and clean, as text. What is unknown before the build stands in them
- * as "${NAME}".
+ * Paths in an image: absolute and clean, as text. What is unknown before the build stands in
+ * them as "${NAME}".
  */
 #ifndef LAYERGATE_IMAGE_PATH_H
 #define LAYERGATE_IMAGE_PATH_H

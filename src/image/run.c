@@ -34,8 +34,8 @@ static void run_script(struct shell_run *run, const struct shell_script *script)
 		shell_run_list(run, run->traps.at[i], io);
 }
 
-static const struct shell_script *read_script(struct builder *b, struct span text,
-	const struct shell_body *bodies, size_t count)
+static const struct shell_script *read_script(
+	struct builder *b, struct span text, const struct shell_body *bodies, size_t count)
 {
 	struct shell_script *script = ARENA_NEW(b->arena, struct shell_script);
 
@@ -70,8 +70,7 @@ static bool is_only_heredoc(const struct instruction *in)
 static void run_shell_form(struct shell_run *run, const struct instruction *in)
 {
 	struct builder *b = run->b;
-	struct shell_body *bodies =
-		arena_array(b->arena, in->heredocs.len, sizeof(*bodies));
+	struct shell_body *bodies = arena_array(b->arena, in->heredocs.len, sizeof(*bodies));
 
 	if (is_only_heredoc(in)) {
 		struct span body = in->heredocs.at[0].body;
@@ -120,9 +119,8 @@ static void run_exec_form(struct shell_run *run, const struct instruction *in)
 
 void follow_run(struct builder *b, const struct instruction *in)
 {
-	struct shell_run run = {.b = b,
-		.cwd = b->stage->workdir,
-		.around = range_of(b, in, in->rest)};
+	struct shell_run run = {
+		.b = b, .cwd = b->stage->workdir, .around = range_of(b, in, in->rest)};
 
 	begin_layer(b);
 	mounts_begin(&run, in);

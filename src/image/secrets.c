@@ -99,7 +99,8 @@ uint32_t secret_of_literal(struct builder *b, struct file_range literal, bool is
 	for (size_t i = 0; i < b->secrets.len; i++) {
 		struct image_secret *s = &b->secrets.at[i];
 
-		if (s->kind == IMAGE_LITERAL && s->from == literal.from && s->to == literal.to) {
+		if (s->kind == IMAGE_LITERAL && s->from == literal.from &&
+			s->to == literal.to) {
 			s->is_weak = s->is_weak && is_weak;
 			return (uint32_t)i;
 		}
@@ -134,7 +135,7 @@ static size_t first_token(const struct builder *b, size_t from)
 
 void mark_tokens(struct builder *b, struct value_builder *v, size_t len, struct file_range at)
 {
-	for (size_t i = first_token(b, at.from);
-		i < b->tokens && b->secrets.at[i].from < at.to; i++)
+	for (size_t i = first_token(b, at.from); i < b->tokens && b->secrets.at[i].from < at.to;
+		i++)
 		value_mark(v, len, (uint32_t)i);
 }

@@ -69,8 +69,8 @@ void shell_write_file(struct shell_run *run, struct span path, const struct valu
 	value_add(&text, value);
 	prove_slots(run->b, path, &text);
 	written = value_end(&text);
-	file_write(run->b, &run->b->stage->files, path, &written, append, shell_medium(run, path),
-		range);
+	file_write(run->b, &run->b->stage->files, path, &written, append,
+		shell_medium(run, path), range);
 }
 
 bool shell_remove(struct shell_run *run, struct span path, bool recursive)
@@ -101,7 +101,8 @@ bool shell_copy_file(struct shell_run *run, struct span from, struct span to, bo
 	struct span pattern = shell_path(run, from);
 	struct span dest = shell_path(run, to);
 	bool to_directory = !contents &&
-		(span_ends(to, "/") || stage_has_directory(b, dest) || path_has_pattern(pattern));
+		(span_ends(to, "/") || stage_has_directory(b, dest) ||
+			path_has_pattern(pattern));
 	struct file_list files = files_copy(b, &b->stage->files);
 	bool found = false;
 
@@ -113,14 +114,16 @@ bool shell_copy_file(struct shell_run *run, struct span from, struct span to, bo
 
 		if (span_eq_str(pattern, "/"))
 			match = PATH_MATCH_ABOVE;
-		if (match == PATH_NO_MATCH || (match == PATH_MATCH_ABOVE && !recursive && !moves))
+		if (match == PATH_NO_MATCH ||
+			(match == PATH_MATCH_ABOVE && !recursive && !moves))
 			continue;
 		target = target_of(run, from, span_sub(file->path, 0, prefix), file->path, dest,
 			to_directory);
 		found = true;
 		if (span_eq(target, file->path))
 			continue;
-		file_copy(b, &b->stage->files, file, target, shell_medium(run, target), NULL, &range);
+		file_copy(b, &b->stage->files, file, target, shell_medium(run, target), NULL,
+			&range);
 		if (moves)
 			shell_remove(run, file->path, false);
 	}

@@ -20,7 +20,8 @@ struct file_range shell_range(const struct shell_run *run, struct span s)
 	return run->around;
 }
 
-/* --- tests ----------------------------------------------------------------------------------- */
+/* --- tests -----------------------------------------------------------------------------------
+ */
 
 static bool is_word(const struct shell_command *command, size_t index, const char *text)
 {
@@ -30,9 +31,10 @@ static bool is_word(const struct shell_command *command, size_t index, const cha
 /* A command that only looks: its failure is an answer. */
 static bool is_test(const struct shell_pipeline *pipeline)
 {
-	static const char *const names[] = {
-		"[", "test", "grep", "command", "which", "type", "id", "getent", "hash", "cmp", "diff"};
-	const struct shell_command *command = &pipeline->commands.at[pipeline->commands.len - 1];
+	static const char *const names[] = {"[", "test", "grep", "command", "which", "type",
+		"id", "getent", "hash", "cmp", "diff"};
+	const struct shell_command *command =
+		&pipeline->commands.at[pipeline->commands.len - 1];
 
 	if (pipeline->negated || command->kind == SHELL_TEST)
 		return true;
@@ -60,7 +62,8 @@ static const struct shell_pipeline *only_pipeline(const struct shell_list *list)
 	return list && list->items.len == 1 ? &list->items.at[0].pipeline : NULL;
 }
 
-/* --- ways that part ---------------------------------------------------------------------------- */
+/* --- ways that part
+ * ---------------------------------------------------------------------------- */
 
 static struct file_list *files_of(const struct shell_run *run)
 {
@@ -101,9 +104,11 @@ static void fork_end(struct shell_run *run, struct fork *fork)
 		run->has_failed = true; /* each way ends with an error */
 }
 
-/* --- compound commands --------------------------------------------------------------------------- */
+/* --- compound commands
+ * --------------------------------------------------------------------------- */
 
-static void run_if(struct shell_run *run, const struct shell_command *command, struct shell_io io)
+static void run_if(
+	struct shell_run *run, const struct shell_command *command, struct shell_io io)
 {
 	struct fork fork;
 	bool has_else = false;
@@ -129,7 +134,8 @@ static void run_if(struct shell_run *run, const struct shell_command *command, s
 	fork_end(run, &fork);
 }
 
-static void run_case(struct shell_run *run, const struct shell_command *command, struct shell_io io)
+static void run_case(
+	struct shell_run *run, const struct shell_command *command, struct shell_io io)
 {
 	struct fork fork;
 	bool has_default = false;
@@ -146,7 +152,8 @@ static void run_case(struct shell_run *run, const struct shell_command *command,
 	fork_end(run, &fork);
 }
 
-static void run_for(struct shell_run *run, const struct shell_command *command, struct shell_io io)
+static void run_for(
+	struct shell_run *run, const struct shell_command *command, struct shell_io io)
 {
 	struct command words = {.run = run};
 
@@ -163,7 +170,8 @@ static void run_for(struct shell_run *run, const struct shell_command *command, 
 }
 
 /* A subshell changes files, but neither variables nor the directory of the rest. */
-static void run_subshell(struct shell_run *run, const struct shell_list *list, struct shell_io io)
+static void run_subshell(
+	struct shell_run *run, const struct shell_list *list, struct shell_io io)
 {
 	struct shell_run inner = *run;
 
@@ -191,8 +199,7 @@ static bool call_function(struct shell_run *run, struct command *command, struct
 		if (run->depth > CALLS_MAX)
 			return true;
 		for (size_t k = 1; k < command->argv.len && k < 10; k++)
-			shell_assign(run,
-				span_str(arena_printf(run->b->arena, "%zu", k)),
+			shell_assign(run, span_str(arena_printf(run->b->arena, "%zu", k)),
 				&command->argv.at[k]);
 		shell_run_list(run, f->body, io);
 		return true;
@@ -200,7 +207,8 @@ static bool call_function(struct shell_run *run, struct command *command, struct
 	return false;
 }
 
-/* --- simple commands ------------------------------------------------------------------------------ */
+/* --- simple commands
+ * ------------------------------------------------------------------------------ */
 
 static void assign_all(struct shell_run *run, const struct shell_command *command)
 {
@@ -251,8 +259,8 @@ static void take_redirects(struct shell_run *run, const struct shell_command *co
 			} else if (r->kind == SHELL_WRITE) {
 				struct value empty = value_of(span_of("", 0));
 
-				shell_write_file(run, shell_path(run, value.text), &empty, false,
-					shell_range(run, command->raw));
+				shell_write_file(run, shell_path(run, value.text), &empty,
+					false, shell_range(run, command->raw));
 			}
 			break;
 		case SHELL_DUPLICATE:
@@ -263,8 +271,9 @@ static void take_redirects(struct shell_run *run, const struct shell_command *co
 
 /* Run with the redirections of a command: body gets its input and output. */
 static void run_redirected(struct shell_run *run, const struct shell_command *command,
-	struct shell_io io, void (*body)(struct shell_run *, const struct shell_command *,
-				     struct shell_io, struct span output_path))
+	struct shell_io io,
+	void (*body)(struct shell_run *, const struct shell_command *, struct shell_io,
+		struct span output_path))
 {
 	struct value input = {0};
 	struct output output = {0};
@@ -375,7 +384,8 @@ static void run_command(
 	run->depth--;
 }
 
-/* --- pipelines and lists -------------------------------------------------------------------------- */
+/* --- pipelines and lists
+ * -------------------------------------------------------------------------- */
 
 /* What one command writes is what the next one reads; each is a subshell. */
 static void run_pipeline(
@@ -422,8 +432,8 @@ static bool gives_up(const struct shell_pipeline *pipeline)
 }
 
 /*
- * The way on which a command of "a && b && c" fails, and nobody minds: whatever was there when it
- * failed is still there at the end.
+ * The way on which a command of "a && b && c" fails, and nobody minds: whatever was there when
+ * it failed is still there at the end.
  */
 struct chain {
 	VEC(struct file_list) states; /* before each command but the first */
@@ -500,7 +510,8 @@ void shell_run_text(struct shell_run *run, const struct value *text, struct shel
 	shell_read(text->text, NULL, 0, run->b->arena, script);
 	inner.locals = variables_copy(&run->locals, run->b->arena);
 	inner.depth++;
-	/* what the outer shell has put in is text to the inner one; its secrets are known by name */
+	/* what the outer shell has put in is text to the inner one; its secrets are known by
+	 * name */
 	VEC_EACH(const struct piece, piece, &text->pieces) {
 		if (piece->source != NO_SOURCE)
 			*vec_add(&inner.sourced.pieces, run->b->arena) = *piece;

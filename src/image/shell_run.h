@@ -19,23 +19,23 @@ struct shell_function {
 struct shell_run {
 	struct builder *b;
 	struct span cwd;
-	struct variables locals;            /* of the shell; the stage's are behind them */
+	struct variables locals; /* of the shell; the stage's are behind them */
 	VEC(struct mount_point) mounts;
 	VEC(struct shell_function) functions;
 	VEC(const struct shell_list *) traps; /* that run at the end */
 	struct value sourced; /* what was read as a script: any variable may come from there */
 	struct file_range around; /* of text that stands nowhere by itself */
-	bool exits_on_error;  /* set -e */
-	bool has_ended;       /* by exit */
-	bool has_failed;      /* by exit with an error: this way makes no layer */
+	bool exits_on_error;      /* set -e */
+	bool has_ended;           /* by exit */
+	bool has_failed;          /* by exit with an error: this way makes no layer */
 	unsigned depth;
 	unsigned temporary; /* names that were made up */
 };
 
 /* Where a command's input and output go. */
 struct shell_io {
-	const struct value *in;     /* NULL: nothing that is known */
-	struct value_builder *out;  /* NULL: it is not looked at */
+	const struct value *in;    /* NULL: nothing that is known */
+	struct value_builder *out; /* NULL: it is not looked at */
 };
 
 /* A simple command, its words expanded. */
@@ -77,7 +77,8 @@ enum file_medium shell_medium(const struct shell_run *run, struct span path);
 /* commands.c: what commands do. False if it is none that is known. */
 bool command_follow(struct command *command);
 
-/* --- for the commands ---------------------------------------------------------------------- */
+/* --- for the commands ----------------------------------------------------------------------
+ */
 
 struct span command_word(const struct command *command, size_t index); /* empty: none */
 

@@ -1,6 +1,6 @@
 /* Words of a shell: what their parameters and substitutions stand for. */
-#include "image/shell_run.h"
 #include "image/edit.h"
+#include "image/shell_run.h"
 
 void shell_assign(struct shell_run *run, struct span name, const struct value *value)
 {
@@ -151,7 +151,8 @@ static struct value part_value(struct shell_run *run, const struct shell_part *p
 }
 
 /* "~", "~/x", "~user/x" at the start of a word: the length that is replaced, and by what. */
-static size_t tilde_length(struct shell_run *run, const struct shell_word *word, struct span *home)
+static size_t tilde_length(
+	struct shell_run *run, const struct shell_word *word, struct span *home)
 {
 	const struct shell_part *part = word->parts.at;
 	size_t len;
@@ -218,7 +219,8 @@ static void add_split(struct command *c, const struct value *value)
 		}
 		while (end < text.len && !is_space(text.ptr[end])) {
 			/* what is unknown may have blanks in its name */
-			if (text.ptr[end] == '$' && end + 1 < text.len && text.ptr[end + 1] == '{')
+			if (text.ptr[end] == '$' && end + 1 < text.len &&
+				text.ptr[end + 1] == '{')
 				end += span_chr(span_from(text, end), '}');
 			end += end < text.len;
 		}

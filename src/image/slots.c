@@ -1,10 +1,10 @@
 /*
- * Where a text keeps secrets: slots for credentials. A source that reaches one is proven to be a
- * secret, whatever it is called; a literal that stands in one is a secret as well.
+ * Where a text keeps secrets: slots for credentials. A source that reaches one is proven to be
+ * a secret, whatever it is called; a literal that stands in one is a secret as well.
  */
+#include "image/slots.h"
 #include "image/builder.h"
 #include "image/path.h"
-#include "image/slots.h"
 #include "text/urlref.h"
 #include "tokens/credential_slots.h"
 #include "tokens/judge.h"
@@ -36,7 +36,8 @@ static void note_references(struct builder *b, struct span slot)
 
 		slot = span_from(slot, span_chr(slot, '$'));
 		name = span_from(slot, span_starts(slot, "${") ? 2 : 1);
-		for (end = 0; end < name.len && (is_alnum(name.ptr[end]) || name.ptr[end] == '_');)
+		for (end = 0;
+			end < name.len && (is_alnum(name.ptr[end]) || name.ptr[end] == '_');)
 			end++;
 		if (end > 0 && b->references.len < 256)
 			*vec_add(&b->references, b->arena) = span_sub(name, 0, end);
@@ -44,8 +45,8 @@ static void note_references(struct builder *b, struct span slot)
 	}
 }
 
-static void add_literal(struct slot_search *s, const struct piece *piece, size_t from, size_t to,
-	bool is_weak)
+static void add_literal(
+	struct slot_search *s, const struct piece *piece, size_t from, size_t to, bool is_weak)
 {
 	struct piece part = *piece;
 	size_t start = from > piece->start ? from : piece->start;
@@ -61,8 +62,8 @@ static void add_literal(struct slot_search *s, const struct piece *piece, size_t
 		range.from = piece->from + (start - piece->start);
 		range.to = range.from + literal.len;
 	}
-	part = (struct piece){start, literal.len,
-		secret_of_literal(s->b, range, is_weak), 0, 0};
+	part = (struct piece){
+		start, literal.len, secret_of_literal(s->b, range, is_weak), 0, 0};
 	if (s->text->value.pieces.len < VALUE_PIECES_MAX)
 		*vec_add(&s->text->value.pieces, s->b->arena) = part;
 }
@@ -107,7 +108,8 @@ static bool is_inside(const struct slot_search *s, struct span part)
 		part.ptr + part.len <= s->span.ptr + s->span.len;
 }
 
-/* --- the slots of credential files -------------------------------------------------------------- */
+/* --- the slots of credential files
+ * -------------------------------------------------------------- */
 
 static void take_settings(struct slot_search *s, struct span path)
 {
@@ -131,7 +133,8 @@ static void take_settings(struct slot_search *s, struct span path)
 	}
 }
 
-/* --- slots in any text ----------------------------------------------------------------------------- */
+/* --- slots in any text
+ * ----------------------------------------------------------------------------- */
 
 /* The userinfo of URLs. Literal passwords there are found in the bytes of the file. */
 static void take_urls(struct slot_search *s)
@@ -145,8 +148,8 @@ static void take_urls(struct slot_search *s)
 		if (at >= s->span.len)
 			return;
 		if (urlref_around(s->span, at, &url)) {
-			struct span secret = url.password.ptr && url.password.len ? url.password
-										  : url.user;
+			struct span secret =
+				url.password.ptr && url.password.len ? url.password : url.user;
 
 			if (is_inside(s, secret))
 				take_slot(s, offset_in(s, secret.ptr),
@@ -202,7 +205,8 @@ static void take_marked(struct slot_search *s)
 				break;
 			rest = span_from(rest, strlen(markers[i].word));
 			from = offset_in(s, rest.ptr);
-			while (from < s->span.len && (is_blank(s->span.ptr[from]) || s->span.ptr[from] == '"'))
+			while (from < s->span.len &&
+				(is_blank(s->span.ptr[from]) || s->span.ptr[from] == '"'))
 				from++;
 			take_slot(s, from, slot_end(s->span, from), markers[i].trust);
 		}
@@ -242,8 +246,8 @@ void prove_slots(struct builder *b, struct span path, struct value_builder *text
 	take_lines(&s);
 }
 
-void prove_range(
-	struct builder *b, struct value_builder *text, size_t from, size_t to, enum slot_trust trust)
+void prove_range(struct builder *b, struct value_builder *text, size_t from, size_t to,
+	enum slot_trust trust)
 {
 	struct slot_search s = {b, text, span_of(text->text, text->len)};
 

@@ -12,13 +12,13 @@ enum slot_trust {
 
 /*
  * Look for slots in a text that is put together: the sources there are proven. A literal in one
- * becomes a source, and its bytes of the text are marked as such. path: of the file that the text
- * is written to; empty for none.
+ * becomes a source, and its bytes of the text are marked as such. path: of the file that the
+ * text is written to; empty for none.
  */
 void prove_slots(struct builder *b, struct span path, struct value_builder *text);
 
 /* The same for a part of the text that is known to be one. */
-void prove_range(
-	struct builder *b, struct value_builder *text, size_t from, size_t to, enum slot_trust trust);
+void prove_range(struct builder *b, struct value_builder *text, size_t from, size_t to,
+	enum slot_trust trust);
 
 #endif

@@ -96,20 +96,23 @@ void stage_event(struct builder *b, enum place place, uint32_t source, struct sp
 	struct event *event = vec_add(&b->stage->events, b->arena);
 
 	event->source = source;
-	event->landing = (struct image_landing){
-		.place = place, .detail = detail, .from = range.from, .to = range.to, .at = b->at};
+	event->landing = (struct image_landing){.place = place,
+		.detail = detail,
+		.from = range.from,
+		.to = range.to,
+		.at = b->at};
 }
 
-void stage_record(struct builder *b, const struct value *value, struct span name,
-	struct file_range range)
+void stage_record(
+	struct builder *b, const struct value *value, struct span name, struct file_range range)
 {
 	VEC_EACH(const struct piece, piece, &value->pieces)
 		if (piece->source != NO_SOURCE)
 			stage_event(b, PLACE_HISTORY, piece->source, name, range);
 }
 
-void stage_configure(struct builder *b, struct span name, const struct value *value,
-	struct file_range range)
+void stage_configure(
+	struct builder *b, struct span name, const struct value *value, struct file_range range)
 {
 	struct config_value *config = NULL;
 
@@ -127,10 +130,11 @@ void stage_configure(struct builder *b, struct span name, const struct value *va
 static bool is_usual_directory(struct span path)
 {
 	static const char *const usual[] = {"/", "/bin", "/boot", "/data", "/dev", "/etc",
-		"/home", "/lib", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys",
-		"/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin",
-		"/usr/local/etc", "/usr/local/lib", "/usr/local/share", "/usr/sbin", "/usr/share",
-		"/usr/src", "/var", "/var/cache", "/var/lib", "/var/log", "/var/tmp"};
+		"/home", "/lib", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv",
+		"/sys", "/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin",
+		"/usr/local/etc", "/usr/local/lib", "/usr/local/share", "/usr/sbin",
+		"/usr/share", "/usr/src", "/var", "/var/cache", "/var/lib", "/var/log",
+		"/var/tmp"};
 
 	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
 		if (span_eq_str(path, usual[i]))

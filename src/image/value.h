@@ -1,9 +1,9 @@
 /*
  * A value as the builder or a shell would see it: text, and what is in it.
  *
- * What is not known before the build stands in the text as "${NAME}", so that two paths with the
- * same unknown part are still the same path. Pieces say where a part of the text comes from: from
- * a source of a secret (sources.h), or from certain bytes of the Dockerfile.
+ * What is not known before the build stands in the text as "${NAME}", so that two paths with
+ * the same unknown part are still the same path. Pieces say where a part of the text comes
+ * from: from a source of a secret (sources.h), or from certain bytes of the Dockerfile.
  */
 #ifndef LAYERGATE_IMAGE_VALUE_H
 #define LAYERGATE_IMAGE_VALUE_H
@@ -32,8 +32,9 @@ struct piece {
 
 struct value {
 	struct span text;
-	VEC(struct piece) pieces; /* in the order of the text; those of sources may overlap others */
-	bool is_cut;              /* VALUE_MAX or VALUE_PIECES_MAX was reached */
+	VEC(struct piece)
+	pieces;      /* in the order of the text; those of sources may overlap others */
+	bool is_cut; /* VALUE_MAX or VALUE_PIECES_MAX was reached */
 };
 
 /* A value that is put together; start with all zeros. */

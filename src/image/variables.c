@@ -43,8 +43,8 @@ struct variable *variables_find(
 	return slot && *slot ? &vars->items.at[*slot - 1] : NULL;
 }
 
-struct variable *variables_set(struct variables *vars, struct span name,
-	enum variable_kind kind, struct arena *arena)
+struct variable *variables_set(
+	struct variables *vars, struct span name, enum variable_kind kind, struct arena *arena)
 {
 	struct variable *found = variables_find(vars, name, kind);
 

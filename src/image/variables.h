@@ -30,8 +30,8 @@ struct variable *variables_find(
 	const struct variables *vars, struct span name, enum variable_kind kind);
 
 /* The variable of that name, made if there is none. */
-struct variable *variables_set(struct variables *vars, struct span name,
-	enum variable_kind kind, struct arena *arena);
+struct variable *variables_set(
+	struct variables *vars, struct span name, enum variable_kind kind, struct arena *arena);
 
 /* What $NAME is: the ENV, else the ARG, else NULL. */
 const struct variable *variables_look_up(const struct variables *vars, struct span name);

@@ -62,22 +62,26 @@ static const char *why(enum rule_id rule)
 	case RULE_url_credentials:
 		return "a password in a URL is in git, in process lists and in logs";
 	case RULE_credential_literal:
-		return "who can read the repository can use it, and the image keeps what the file "
+		return "who can read the repository can use it, and the image keeps what the "
+		       "file "
 		       "says";
 	case RULE_secret_file_in_image:
 		return "whoever can pull the image can read its files";
 	case RULE_secret_in_image_config:
-		return "whoever can pull the image can read its configuration, and each container has "
+		return "whoever can pull the image can read its configuration, and each "
+		       "container has "
 		       "it in its environment";
 	case RULE_secret_file_in_layer:
-		return "an image is all of its layers: a file that is removed later is still in the one "
+		return "an image is all of its layers: a file that is removed later is still "
+		       "in the one "
 		       "before";
 	case RULE_secret_in_image_history:
 		return "whoever can pull the image can read its history";
 	case RULE_secret_in_downstream_image:
 		return "ONBUILD runs in every image that is built on this one";
 	case RULE_secret_in_build_stage:
-		return "a stage is on the disk of whoever builds, and in a registry if it is pushed";
+		return "a stage is on the disk of whoever builds, and in a registry if it is "
+		       "pushed";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "

@@ -1,6 +1,7 @@
 /*
- * A literal without a known shape where a credential stands: the value of ENV API_SECRET_KEY, the
- * default of ARG DB_PASSWORD, what a RUN writes behind "_authToken=", or gives to "--password".
+ * A literal without a known shape where a credential stands: the value of ENV API_SECRET_KEY,
+ * the default of ARG DB_PASSWORD, what a RUN writes behind "_authToken=", or gives to
+ * "--password".
  *
  * Where only the name of a variable says so the sign is weak: the value has to look like a
  * password, and the finding is medium.

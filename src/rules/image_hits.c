@@ -4,7 +4,8 @@
  * The hit of another rule that claims the literal: only such a literal is a secret, whatever it
  * looks like to the image model.
  */
-static const struct hit *claim_on(const struct subject *subject, const struct image_secret *secret)
+static const struct hit *claim_on(
+	const struct subject *subject, const struct image_secret *secret)
 {
 	VEC_EACH(const struct hit, hit, &subject->hits) {
 		size_t from = (size_t)(hit->where.ptr - subject->text.ptr);
@@ -50,7 +51,8 @@ static struct span name_of(struct subject *subject, const struct image_secret *s
 static bool lands_in(const struct image_secret *secret, enum place place)
 {
 	VEC_EACH(const struct image_landing, l, &secret->landings)
-		if (l->place == place || (place == PLACE_BUILD_STAGE && l->place == PLACE_BUILD_CACHE))
+		if (l->place == place ||
+			(place == PLACE_BUILD_STAGE && l->place == PLACE_BUILD_CACHE))
 			return true;
 	return false;
 }
@@ -59,7 +61,8 @@ static void raise_named(
 	struct subject *subject, enum rule_id rule, const struct image_secret *secret)
 {
 	const struct image_landing *first = &secret->landings.at[0];
-	struct hit *hit = raise_hit(subject, rule, span_sub(subject->text, first->from, first->to));
+	struct hit *hit =
+		raise_hit(subject, rule, span_sub(subject->text, first->from, first->to));
 
 	hit->value = name_of(subject, secret);
 	hit->is_named = true;

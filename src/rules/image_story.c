@@ -96,12 +96,14 @@ static void tell_history(struct story *s, const struct image_landing *l)
 		buf_printf(&s->text, "line %zu is written down with its value", line);
 	else if (run)
 		buf_printf(&s->text,
-			"BuildKit (0.14 and later) writes down the value that is passed at line "
+			"BuildKit (0.14 and later) writes down the value that is passed at "
+			"line "
 			"%zu, and every builder at each later RUN (line %zu)",
 			line, line_of_instruction(s, run->at));
 	else
 		buf_printf(&s->text,
-			"BuildKit (0.14 and later) writes down the value that is passed at line "
+			"BuildKit (0.14 and later) writes down the value that is passed at "
+			"line "
 			"%zu",
 			line);
 }
@@ -123,7 +125,8 @@ static void tell(struct story *s, const struct image_landing *l)
 		break;
 	case PLACE_CONFIG:
 		buf_printf(&s->text,
-			"%s is in the configuration of the image (%s, line %zu); docker inspect "
+			"%s is in the configuration of the image (%s, line %zu); docker "
+			"inspect "
 			"IMAGE shows it",
 			subject_of(s), name, line);
 		break;
@@ -175,14 +178,16 @@ const char *image_story(struct subject *subject, const struct image_secret *secr
 	return story;
 }
 
-/* --- what to write instead --------------------------------------------------------------------- */
+/* --- what to write instead
+ * --------------------------------------------------------------------- */
 
 /* The command that will want the secret: "npm install" of the file itself, if there is one. */
 static bool is_installer(struct span text)
 {
-	static const char *const starts[] = {"npm install", "npm i ", "npm ci", "yarn", "pnpm install",
-		"pnpm i ", "bun install", "pip install", "pip3 install", "poetry install", "composer install",
-		"bundle install", "dotnet restore", "mvn ", "go mod download", "go build", "git clone"};
+	static const char *const starts[] = {"npm install", "npm i ", "npm ci", "yarn",
+		"pnpm install", "pnpm i ", "bun install", "pip install", "pip3 install",
+		"poetry install", "composer install", "bundle install", "dotnet restore",
+		"mvn ", "go mod download", "go build", "git clone"};
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
 		if (span_starts(text, starts[i]))
@@ -231,8 +236,9 @@ static const char *id_of(struct subject *subject, struct span name)
 
 static bool is_settings_file(struct span path)
 {
-	return span_ends(path, "rc") || span_ends(path, ".conf") || span_ends(path, "credentials") ||
-		span_ends(path, ".yarnrc.yml") || span_ends(path, "config.json");
+	return span_ends(path, "rc") || span_ends(path, ".conf") ||
+		span_ends(path, "credentials") || span_ends(path, ".yarnrc.yml") ||
+		span_ends(path, "config.json");
 }
 
 /* The file that the secret is written to, if programs look for it there. */
@@ -269,7 +275,8 @@ const char *image_fix(struct subject *subject, const struct image_secret *secret
 			return arena_printf(
 				arena, "remove ARG %s; %s", name, fix_with_file(subject, l));
 		return arena_printf(arena,
-			"remove ARG %s, write RUN --mount=type=secret,id=%s,env=%s %s and build with "
+			"remove ARG %s, write RUN --mount=type=secret,id=%s,env=%s %s and "
+			"build with "
 			"--secret id=%s,env=%s",
 			name, id, name, consumer(subject), id, name);
 	case IMAGE_MOUNT:
@@ -278,8 +285,7 @@ const char *image_fix(struct subject *subject, const struct image_secret *secret
 			"remove that file in the same RUN",
 			l ? escaped_text(arena, l->detail) : "/run/secrets");
 	case IMAGE_UNSEEN:
-		return arena_printf(arena,
-			"if it holds a credential: don't copy it; %s",
+		return arena_printf(arena, "if it holds a credential: don't copy it; %s",
 			l ? fix_with_file(subject, l)
 			  : "give it to the RUN that needs it with --mount=type=secret");
 	case IMAGE_LITERAL:

@@ -5,9 +5,9 @@
  */
 #include "base/escape.h"
 #include "rules/advice.h"
-#include "tokens/credential_slots.h"
 #include "rules/subject.h"
 #include "text/urlref.h"
+#include "tokens/credential_slots.h"
 #include "tokens/judge.h"
 #include "tokens/placeholder.h"
 

@@ -1,6 +1,6 @@
 /*
- * A secret that is only in a stage the image is not made from, or in a cache mount: it is on the
- * disk of whoever builds.
+ * A secret that is only in a stage the image is not made from, or in a cache mount: it is on
+ * the disk of whoever builds.
  */
 #include "rules/image_hits.h"
 

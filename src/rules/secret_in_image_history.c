@@ -1,6 +1,6 @@
 /*
- * A secret in the history of the image: the value of an ARG, the expanded text of an instruction,
- * a literal in a RUN.
+ * A secret in the history of the image: the value of an ARG, the expanded text of an
+ * instruction, a literal in a RUN.
  */
 #include "rules/image_hits.h"
 

@@ -13,7 +13,7 @@ struct analysis {
 	struct token_matches matches;
 	struct settings settings;
 	struct dockerfile dockerfile;
-	struct image image; /* of a Dockerfile */
+	struct image image;    /* of a Dockerfile */
 	struct hit_list hits;  /* settled */
 	const char *undecided; /* why the bytes were not searched to the end, or NULL */
 };

@@ -166,7 +166,8 @@ static void add_source(
 }
 
 /* The line of an instruction as a step of the story; once is enough. */
-static void add_step(struct file_report *r, struct finding *f, enum trace_role role, size_t offset)
+static void add_step(
+	struct file_report *r, struct finding *f, enum trace_role role, size_t offset)
 {
 	struct span text = r->analysis->subject.text;
 	size_t line = lines_position(&r->lines, offset).line;
@@ -198,9 +199,9 @@ static void add_landing(
 		if (p->place == landing->place &&
 			span_eq_str(landing->detail, p->detail)) /* of another spelling */
 			return;
-	*vec_add(&f->places, run) = (struct finding_place){landing->place,
-		escaped_text(run, landing->detail), r->path,
-		lines_position(&r->lines, landing->from).line};
+	*vec_add(&f->places, run) =
+		(struct finding_place){landing->place, escaped_text(run, landing->detail),
+			r->path, lines_position(&r->lines, landing->from).line};
 	add_steps(r, f, landing->steps);
 	if (landing->removed)
 		add_step(r, f, ROLE_REMOVED, landing->removed->start);

@@ -5,17 +5,16 @@
 #include "text/urlref.h"
 #include "tokens/placeholder.h"
 
-#define NPM_SLOTS(kind)                                                                      \
-	{kind, "", "_authToken", SLOT_TOKEN, WEIGHT_FULL, ":_authToken=${NPM_TOKEN}"},      \
-		{kind, "", "-authToken", SLOT_TOKEN, WEIGHT_FULL,                           \
-			":_authToken=${NPM_TOKEN}"},                                         \
-		{kind, "", "_auth", SLOT_USER_PASS_B64, WEIGHT_FULL, ":_auth=${NPM_AUTH}"}, \
-		{kind, "", "_password", SLOT_PASSWORD_B64, WEIGHT_FULL,                     \
-			":_password=${NPM_PASSWORD}"},                                       \
-		{kind, "", "key", SLOT_KEY, WEIGHT_FULL,                                    \
-			":keyfile=<path outside the repository>"},                           \
-	{                                                                                    \
-		kind, "", "otp", SLOT_CODE, WEIGHT_NOTE, NULL                              \
+#define NPM_SLOTS(kind)                                                                        \
+	{kind, "", "_authToken", SLOT_TOKEN, WEIGHT_FULL, ":_authToken=${NPM_TOKEN}"},         \
+		{kind, "", "-authToken", SLOT_TOKEN, WEIGHT_FULL, ":_authToken=${NPM_TOKEN}"}, \
+		{kind, "", "_auth", SLOT_USER_PASS_B64, WEIGHT_FULL, ":_auth=${NPM_AUTH}"},    \
+		{kind, "", "_password", SLOT_PASSWORD_B64, WEIGHT_FULL,                        \
+			":_password=${NPM_PASSWORD}"},                                         \
+		{kind, "", "key", SLOT_KEY, WEIGHT_FULL,                                       \
+			":keyfile=<path outside the repository>"},                             \
+	{                                                                                      \
+		kind, "", "otp", SLOT_CODE, WEIGHT_NOTE, NULL                                  \
 	}
 
 static const struct credential_slot slots[] = {

@@ -7,23 +7,24 @@ enum {
 };
 
 /* The words of BuildKit's SecretsUsedInArgOrEnv, and what people write besides. */
-static const char *const secret_words[] = {"apikey", "auth", "credential", "credentials", "creds",
-	"key", "passphrase", "passwd", "password", "pat", "psw", "pword", "pwd", "secret", "secrets",
-	"token", "authtoken", "npmtoken"};
+static const char *const secret_words[] = {"apikey", "auth", "credential", "credentials",
+	"creds", "key", "passphrase", "passwd", "password", "pat", "psw", "pword", "pwd",
+	"secret", "secrets", "token", "authtoken", "npmtoken"};
 
 /* Next to such a word it is about a secret, but is none. */
-static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audience", "backend",
-	"bits", "cache", "class", "count", "dir", "directory", "disabled", "domain", "enable",
-	"enabled", "endpoint", "expiration", "expiry", "file", "filename", "fingerprint", "folder",
-	"format", "gpg", "header", "hash", "host", "id", "ids", "issuer", "kms", "len", "length",
-	"level", "location", "manager", "max", "method", "min", "mode", "module", "mount", "name",
-	"names", "number", "path", "pgp", "plugin", "policy", "port", "prefix", "provider", "pub",
-	"public", "realm", "region", "ring", "role", "rotation", "scheme", "scope", "server", "service",
-	"size", "socket", "sock", "sort", "source", "store", "suffix", "timeout", "ttl", "type", "uri",
-	"url", "user", "username", "validity", "version"};
+static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audience",
+	"backend", "bits", "cache", "class", "count", "dir", "directory", "disabled", "domain",
+	"enable", "enabled", "endpoint", "expiration", "expiry", "file", "filename",
+	"fingerprint", "folder", "format", "gpg", "header", "hash", "host", "id", "ids",
+	"issuer", "kms", "len", "length", "level", "location", "manager", "max", "method",
+	"min", "mode", "module", "mount", "name", "names", "number", "path", "pgp", "plugin",
+	"policy", "port", "prefix", "provider", "pub", "public", "realm", "region", "ring",
+	"role", "rotation", "scheme", "scope", "server", "service", "size", "socket", "sock",
+	"sort", "source", "store", "suffix", "timeout", "ttl", "type", "uri", "url", "user",
+	"username", "validity", "version"};
 
-static const char *const option_words[] = {"apikey", "password", "passwd", "passphrase", "token",
-	"secret", "authtoken"};
+static const char *const option_words[] = {
+	"apikey", "password", "passwd", "passphrase", "token", "secret", "authtoken"};
 
 /* The next word of a name, in lower case: up to a separator, or to a hump of camelCase. */
 static bool next_word(struct span *name, char word[LONGEST_WORD + 1])
