@@ -8,10 +8,17 @@
 
 #include "base/io.h"
 #include "base/nomem.h"
+#include "cmd/dir_view.h"
 #include "cmd/dir_walk.h"
+#include "cmd/inspected.h"
+#include "scan/carried.h"
 
 struct walk {
 	struct run *run;
+	struct inspected inspected;
+	struct tree_view view; /* of the tree that the files are in */
+	bool has_view;
+	size_t lead;     /* bytes of a shown path before the path in that tree */
 	struct buf path; /* shown: relative to top or directory */
 	struct error *err;
 };
@@ -90,6 +97,8 @@ static enum status scan_bytes(struct walk *w, enum file_kind kind, struct span b
 		.path = buf_span(&w->path),
 		.kind = kind,
 		.bytes = bytes,
+		.tree = w->has_view ? &w->view : NULL,
+		.tree_path = span_from(buf_span(&w->path), w->lead),
 	};
 
 	return engine_scan(w->run->engine, &request, w->err);
@@ -227,6 +236,46 @@ static enum status walk_named_file(struct walk *w, const char *path, bool any_to
 	return scan_open_file(w, fd, classify_shown(w, any_top));
 }
 
+/* --- the tree around ---------------------------------------------------------------------- */
+
+/* What a Dockerfile copies is looked for in the work tree, or else around it. */
+static void open_view(struct walk *w, const char *path, const char *top, bool is_dir)
+{
+	const struct policy *policy = &w->run->policy;
+	struct dir_view_limits limits = {.depth = policy->limits.depth,
+		.largest = policy->limits.blob,
+		.deadline = engine_deadline(w->run->engine)};
+	struct span around = span_str(path);
+	const char *tree = top;
+	struct error err;
+
+	if (!top && !is_dir) {
+		while (around.len && around.ptr[around.len - 1] != '/')
+			around.len--;
+		w->lead = around.len;
+	}
+	if (!tree)
+		tree = around.len ? arena_copy(&w->run->arena, around).ptr : ".";
+	inspected_init(&w->inspected, policy->classifier, &w->run->arena);
+	w->has_view =
+		dir_view_open(tree, &w->inspected.tree, &limits, &w->view, &err) == STATUS_OK;
+}
+
+/* A file that was not named, but that a named Dockerfile takes along. */
+static enum status rescan(void *payload, const struct carried_file *carried, struct error *err)
+{
+	struct walk *w = payload;
+	struct tree_file file = {.path = carried->tree_path};
+	struct scan_request request = {.path = carried->path,
+		.kind = classify(w->run->policy.classifier, carried->tree_path)};
+
+	if (w->view.read(w->view.payload, &file, &request.bytes, err) != STATUS_OK) {
+		engine_skip(w->run->engine, carried->path, err->text);
+		return STATUS_OK;
+	}
+	return engine_scan(w->run->engine, &request, err);
+}
+
 enum status tree_walk(struct run *run, const char *path, const char *top, struct error *err)
 {
 	struct walk w = {.run = run, .err = err};
@@ -242,6 +291,7 @@ enum status tree_walk(struct run *run, const char *path, const char *top, struct
 		show_from_top(&w.path, path, top, is_dir);
 	else if (!is_dir)
 		buf_add_str(&w.path, path);
+	open_view(&w, path, top, is_dir);
 	if (is_dir) {
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (fd >= 0) {
@@ -254,5 +304,9 @@ enum status tree_walk(struct run *run, const char *path, const char *top, struct
 		st = walk_named_file(&w, path, !top);
 	}
 	buf_release(&w.path);
+	if (st == STATUS_OK)
+		st = engine_settle_carried(run->engine, rescan, &w, err);
+	if (w.has_view)
+		dir_view_close(&w.view);
 	return st;
 }

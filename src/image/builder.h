@@ -134,6 +134,8 @@ struct file_range range_of(
 uint32_t secret_of_argument(struct builder *b, struct span name, struct file_range declared);
 uint32_t secret_of_mount(struct builder *b, struct span id, struct file_range declared);
 uint32_t secret_of_file(struct builder *b, const struct context_file *file);
+/* A file of the context is copied or mounted: now it matters what it holds. */
+void context_take(struct builder *b, struct context_file *file);
 uint32_t secret_of_unseen_file(struct builder *b, struct span path, struct file_range copied);
 /* is_weak: only a name says so */
 uint32_t secret_of_literal(struct builder *b, struct file_range literal, bool is_weak);

@@ -14,8 +14,9 @@
 struct context_file {
 	struct span path; /* from the root of the context */
 	enum file_kind kind;
-	bool has_secrets; /* literal ones */
-	bool is_ignored;  /* .dockerignore keeps it out */
+	bool has_secrets; /* literal ones; known once it is loaded */
+	bool is_loaded;
+	bool is_ignored; /* .dockerignore keeps it out */
 	VEC(struct span)
 	references;        /* variables that stand where a secret belongs: ${NPM_TOKEN} */
 	const void *owner; /* for whoever made the context */
@@ -25,6 +26,8 @@ struct build_context {
 	bool is_known;                       /* false: there is no tree to look into */
 	const struct classifier *classifier; /* what credential files are called */
 	VEC(struct context_file) files;
+	/* Fill in what a file holds; asked when it is first copied. NULL: all is filled in. */
+	void (*load)(void *payload, struct context_file *file);
 	/* Is there anything at that path of the context? Only if is_known. */
 	bool (*exists)(void *payload, struct span path);
 	/* Would .dockerignore keep that path out? */

@@ -97,12 +97,12 @@ static void copy_from_stage(struct builder *b, struct copy *c, size_t from, stru
  * --------------------------------------------------------------------------- */
 
 static void add_context_file(
-	struct builder *b, struct copy *c, const struct context_file *file, struct span target)
+	struct builder *b, struct copy *c, struct context_file *file, struct span target)
 {
 	struct value_builder out;
 	struct value value;
 
-	*vec_add(&b->copied, b->arena) = file;
+	context_take(b, file);
 	if (!file->has_secrets)
 		return;
 	value_begin(&out, b->arena);
@@ -140,7 +140,7 @@ static void copy_from_context(struct builder *b, struct copy *c, struct span sou
 		*vec_add(&b->out->broad_copies, b->arena) = c->in;
 	if (!builder_pay(b, b->context->files.len * (source.len / 8 + 1) + 1))
 		return;
-	VEC_EACH(const struct context_file, file, &b->context->files) {
+	VEC_EACH(struct context_file, file, &b->context->files) {
 		struct span target;
 
 		if (!file->is_ignored && copy_target(b, c, source, file->path, &target))

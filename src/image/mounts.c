@@ -126,14 +126,14 @@ static void bind_context(struct shell_run *run, const struct mount *m, struct sp
 
 	if (!builder_pay(b, b->context->files.len + 1))
 		return;
-	VEC_EACH(const struct context_file, file, &b->context->files) {
+	VEC_EACH(struct context_file, file, &b->context->files) {
 		struct value_builder out;
 		struct value value;
 		struct span below;
 
 		if (file->is_ignored || !path_is_below(file->path, source, &below))
 			continue;
-		*vec_add(&b->copied, b->arena) = file;
+		context_take(b, file);
 		if (!file->has_secrets)
 			continue;
 		value_begin(&out, b->arena);

@@ -83,6 +83,14 @@ uint32_t secret_of_file(struct builder *b, const struct context_file *file)
 	return (uint32_t)(b->secrets.len - 1);
 }
 
+void context_take(struct builder *b, struct context_file *file)
+{
+	if (!file->is_loaded && b->context->load)
+		b->context->load(b->context->payload, file);
+	file->is_loaded = true;
+	*vec_add(&b->copied, b->arena) = file;
+}
+
 uint32_t secret_of_unseen_file(struct builder *b, struct span path, struct file_range copied)
 {
 	builder_pay(b, b->secrets.len / 8);

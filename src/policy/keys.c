@@ -354,6 +354,24 @@ static enum status read_token(struct policy *policy, const struct policy_entry *
 	return STATUS_OK;
 }
 
+/* deploy/Dockerfile = . */
+static enum status read_context(struct policy *policy, const struct policy_entry *entry,
+	struct arena *arena, struct error *err)
+{
+	struct span directory = span_trim(joined(entry, ',', arena));
+	struct context_rule *rule;
+
+	if (directory.len == 0 || span_starts(directory, "/")) {
+		error_set(err, "%s: expected a directory, seen from the top of the tree",
+			escaped_text(arena, entry->key));
+		return STATUS_POLICY;
+	}
+	rule = vec_add(&policy->contexts, arena);
+	rule->dockerfile = arena_copy(arena, entry->key);
+	rule->directory = arena_copy(arena, directory);
+	return STATUS_OK;
+}
+
 /* Sections with a name behind the word have one entry of their own each. */
 static const struct {
 	const char *word;
@@ -366,7 +384,7 @@ static const struct {
 	{"limits", false, read_limits},
 	{"allow", true, read_allow},
 	{"token", true, read_token},
-	{"context", false, NULL},
+	{"context", false, read_context},
 	{"server", false, read_server},
 	{"rule", true, NULL},
 };

@@ -29,6 +29,12 @@ struct limits {
 	int64_t time_ms; /* of one run of a hook */
 };
 
+/* [context]: the build context of a Dockerfile, both as paths from the top of the tree. */
+struct context_rule {
+	struct span dockerfile;
+	struct span directory;
+};
+
 struct policy {
 	const char *origin;  /* printable: a file's name or "built in" */
 	enum severity block; /* findings from here on block; SEVERITY_OFF: none does */
@@ -40,6 +46,7 @@ struct policy {
 	struct classifier *classifier;
 	VEC(struct token_kind) tokens;
 	struct allow_list allows;
+	VEC(struct context_rule) contexts;
 	struct limits limits;
 	bool server_inline_allow; /* comments in pushed files count */
 };

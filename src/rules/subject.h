@@ -57,6 +57,7 @@ struct subject {
 	const struct dockerfile *dockerfile; /* NULL: it is none */
 	const struct problem_list *problems; /* of whichever reader read the file */
 	const struct image *image;           /* of a Dockerfile; else NULL */
+	const struct build_context *context; /* of a Dockerfile; else NULL */
 	struct line_index *lines;            /* made when first asked for */
 	struct token_scanner *scanner;       /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */

@@ -3,9 +3,12 @@
 #include "model/encoding.h"
 #include "report/fingerprint.h"
 #include "report/mask.h"
+#include "scan/tree_context.h"
 
 static const char *undecided_reason(const struct analysis *a, struct arena *arena)
 {
+	if (a->context && a->context->unread)
+		return a->context->unread;
 	if (a->matches.undecided.len)
 		return arena_printf(arena, "the pattern of '%s' reached its match limit",
 			a->matches.undecided.at[0]->slug);
@@ -35,18 +38,28 @@ static void mask_messages(struct subject *subject, struct hit_list *hits)
 static void read_dockerfile(struct analysis *a, const struct policy *policy,
 	const struct analysis_input *input, struct span text, struct arena *arena)
 {
-	const struct build_context none = {.classifier = policy->classifier};
-
 	dockerfile_read(text, arena, &a->dockerfile);
 	if (input->without_image)
 		return;
-	image_build(&a->dockerfile, input->context ? input->context : &none, &a->matches, arena,
-		&a->image);
+	a->context = ARENA_NEW(arena, struct tree_context);
+	tree_context_open(a->context, input->tree, input->tree_path, &a->dockerfile, policy,
+		input->facts, arena);
+	image_build(&a->dockerfile, &a->context->context, &a->matches, arena, &a->image);
 	VEC_EACH(const struct problem, problem, &a->image.problems.items)
 		problem_add(&a->dockerfile.problems, arena, problem->offset, problem->what);
 	if (a->image.is_incomplete)
 		problem_add(&a->dockerfile.problems, arena, 0,
 			"too much for the image model, which was not followed to its end");
+}
+
+/* A wrong pattern makes every build with it fail. */
+static void read_ignore_file(struct analysis *a, struct span text, struct arena *arena)
+{
+	struct ignore_file file;
+
+	ignore_file_read(text, arena, &file);
+	if (file.complaint)
+		problem_add(&a->settings.problems, arena, file.complaint_at, file.complaint);
 }
 
 enum status analyse(struct analysis *a, struct token_scanner *scanner,
@@ -65,6 +78,8 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 	if (st != STATUS_OK)
 		return st;
 	settings_read(reader, text, arena, &a->settings);
+	if (input->kind == KIND_IGNORE_FILE)
+		read_ignore_file(a, text, arena);
 	if (is_dockerfile)
 		read_dockerfile(a, policy, input, text, arena);
 	a->subject = (struct subject){
@@ -75,6 +90,7 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 		.matches = &a->matches,
 		.settings = &a->settings,
 		.dockerfile = is_dockerfile ? &a->dockerfile : NULL,
+		.context = a->context ? &a->context->context : NULL,
 		.image = is_dockerfile && !input->without_image ? &a->image : NULL,
 		.problems = is_dockerfile ? &a->dockerfile.problems : &a->settings.problems,
 		.scanner = scanner,

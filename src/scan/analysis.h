@@ -3,19 +3,24 @@
 #ifndef LAYERGATE_SCAN_ANALYSIS_H
 #define LAYERGATE_SCAN_ANALYSIS_H
 
+#include "base/tree_view.h"
 #include "policy/policy.h"
 #include "report/fingerprint.h"
 #include "rules/subject.h"
 #include "scan/claims.h"
+
+struct facts_cache;
+struct tree_context;
 
 struct analysis {
 	struct subject subject;
 	struct token_matches matches;
 	struct settings settings;
 	struct dockerfile dockerfile;
-	struct image image;    /* of a Dockerfile */
-	struct hit_list hits;  /* settled */
-	const char *undecided; /* why the bytes were not searched to the end, or NULL */
+	struct image image;           /* of a Dockerfile */
+	struct tree_context *context; /* of it; else NULL */
+	struct hit_list hits;         /* settled */
+	const char *undecided;        /* why the bytes were not searched to the end, or NULL */
 };
 
 /* One file, and what is known around it. */
@@ -23,9 +28,12 @@ struct analysis_input {
 	struct span path;
 	enum file_kind kind;
 	struct span bytes;
-	/* of a Dockerfile; NULL: nothing is known of the files that it copies */
-	const struct build_context *context;
-	bool without_image; /* don't ask what a Dockerfile would build */
+	/* of a Dockerfile: the tree that it is in, and its path there; NULL: nothing is known
+	 */
+	const struct tree_view *tree;
+	struct span tree_path;
+	struct facts_cache *facts; /* of the tree's files */
+	bool without_image;        /* don't ask what a Dockerfile would build */
 };
 
 /*

@@ -7,8 +7,11 @@
 #include "policy/inline_allow.h"
 #include "report/mask.h"
 #include "scan/analysis.h"
+#include "scan/carried.h"
+#include "scan/file_facts.h"
 #include "scan/merged.h"
 #include "scan/moved.h"
+#include "scan/tree_context.h"
 
 struct engine {
 	struct policy *policy;
@@ -24,6 +27,8 @@ struct engine {
 	bool ignores_comments;
 	const struct version *version; /* that what is skipped is noted with */
 	struct merged merged;
+	struct facts_cache facts;
+	struct carried_list carried;
 };
 
 struct engine *engine_new(struct policy *policy, struct arena *run)
@@ -33,6 +38,7 @@ struct engine *engine_new(struct policy *policy, struct arena *run)
 	*e = (struct engine){.policy = policy, .run = run};
 	e->scanner = token_scanner_new(policy->tokens.at, policy->tokens.len);
 	merged_init(&e->merged);
+	facts_cache_init(&e->facts, e->scanner, policy);
 	return e;
 }
 
@@ -42,6 +48,7 @@ void engine_free(struct engine *e)
 		return;
 	token_scanner_free(e->scanner);
 	merged_release(&e->merged);
+	facts_cache_release(&e->facts);
 	arena_release(&e->file);
 	free(e);
 }
@@ -362,6 +369,11 @@ static void collect_secrets(struct file_report *r)
 	r->secret_count = mask_prepare(r->secrets, r->secret_count);
 }
 
+static struct span tree_path_of(const struct scan_request *request)
+{
+	return request->tree_path.ptr ? request->tree_path : request->path;
+}
+
 /* Mark the file's findings that this base version has as well. */
 static enum status mark_existing(struct file_report *r, struct span bytes, struct error *err)
 {
@@ -374,8 +386,12 @@ static enum status mark_existing(struct file_report *r, struct span bytes, struc
 
 	arena_init(&arena);
 	st = analyse(&before, e->scanner, e->policy,
-		&(struct analysis_input){
-			.path = request->path, .kind = request->kind, .bytes = bytes},
+		&(struct analysis_input){.path = request->path,
+			.kind = request->kind,
+			.bytes = bytes,
+			.tree = request->base_tree,
+			.tree_path = tree_path_of(request),
+			.facts = &e->facts},
 		&arena, err);
 	if (st == STATUS_OK) {
 		ids = analysis_identities(&before, e->policy, &arena);
@@ -488,6 +504,149 @@ static struct scan_outcome outcome_of(const struct file_report *r)
 	return outcome;
 }
 
+static struct analysis_input input_of(struct engine *e, const struct scan_request *request)
+{
+	return (struct analysis_input){.path = request->path,
+		.kind = request->kind,
+		.bytes = request->bytes,
+		.tree = request->tree,
+		.tree_path = tree_path_of(request),
+		.facts = &e->facts};
+}
+
+const struct file_facts *engine_file_facts(
+	struct engine *e, const struct tree_view *view, const struct tree_file *file)
+{
+	return file_facts(&e->facts, view, file);
+}
+
+/* --- files that a Dockerfile takes along -----------------------------------------------------
+ */
+
+/* Paths of the tree as findings show them: what stands before the Dockerfile's is before all.
+ */
+static struct span shown_path(const struct file_report *r, struct span tree_path)
+{
+	struct span own = tree_path_of(r->request);
+	struct span shown = r->path;
+	struct arena *run = r->engine->run;
+	char *path;
+	size_t lead = shown.len > own.len ? shown.len - own.len : 0;
+
+	path = arena_alloc(run, lead + tree_path.len + 1);
+	if (lead)
+		memcpy(path, shown.ptr, lead);
+	memcpy(path + lead, tree_path.ptr, tree_path.len);
+	return span_of(path, lead + tree_path.len);
+}
+
+static void carry_trace(struct file_report *r, struct carried_place *place,
+	enum trace_role role, const struct instruction *at)
+{
+	size_t line = lines_position(&r->lines, at->start).line;
+	struct excerpt excerpt =
+		mask_excerpt(r->analysis->subject.text, span_trim(lines_text(&r->lines, line)),
+			r->secrets, r->secret_count, r->engine->run);
+
+	*vec_add(&place->trace, r->engine->run) =
+		(struct trace_step){role, r->path, line, excerpt.text};
+}
+
+static void carry_steps(
+	struct file_report *r, struct carried_place *place, const struct image_step *step)
+{
+	if (!step)
+		return;
+	carry_steps(r, place, step->before);
+	carry_trace(r, place, step->role, step->at);
+}
+
+static void carry_file(struct file_report *r, const struct image_secret *secret)
+{
+	struct arena *run = r->engine->run;
+	const struct tree_context *tc = r->analysis->context;
+	const struct file_facts *facts = tree_context_facts(tc, secret->file);
+	const struct tree_file *file = secret->file->owner;
+	struct carried_file *carried = vec_add(&r->engine->carried.items, run);
+
+	carried->path = shown_path(r, file->path);
+	carried->tree_path = arena_copy(run, file->path);
+	VEC_EACH(const struct fingerprint, fingerprint, &facts->secrets)
+		*vec_add(&carried->secrets, run) = *fingerprint;
+	/* its own literals: what they are was settled with its image */
+	for (size_t i = 0; span_eq(carried->path, r->path) && i < r->analysis->hits.items.len;
+		i++)
+		if (!r->analysis->hits.items.at[i].is_named &&
+			r->analysis->hits.items.at[i].rule->family == FAMILY_SECRET)
+			*vec_add(&carried->secrets, run) = r->identities[i].fingerprint;
+	VEC_EACH(const struct image_landing, l, &secret->landings) {
+		struct carried_place *place = vec_add(&carried->places, run);
+
+		place->place = (struct finding_place){l->place, escaped_text(run, l->detail),
+			r->path, lines_position(&r->lines, l->from).line};
+		carry_steps(r, place, l->steps);
+		if (l->removed)
+			carry_trace(r, place, ROLE_REMOVED, l->removed);
+	}
+}
+
+static bool carries_files(const struct analysis *a)
+{
+	if (!a->subject.image)
+		return false;
+	VEC_EACH(const struct image_secret, secret, &a->subject.image->secrets)
+		if (secret->kind == IMAGE_FILE)
+			return true;
+	return false;
+}
+
+static void carry_files(struct file_report *r)
+{
+	VEC_EACH(const struct image_secret, secret, &r->analysis->subject.image->secrets)
+		if (secret->kind == IMAGE_FILE)
+			carry_file(r, secret);
+}
+
+/* A secret in an image is as bad as the place is, if the place is worse. */
+static void raise_carried(struct engine *e, const struct carried_file *carried)
+{
+	enum severity worst = e->policy->severities[RULE_secret_file_in_image];
+	const struct policy *policy = e->policy;
+
+	VEC_EACH(struct finding, f, &e->findings.items) {
+		if (!span_eq(f->path, carried->path) || f->severity >= worst ||
+			f->places.len == 0 ||
+			f->places.at[f->places.len - 1].place != PLACE_FINAL_FILE ||
+			f->rule->family != FAMILY_SECRET)
+			continue;
+		f->severity = worst;
+		f->blocks = (!f->existing || policy->existing == EXISTING_BLOCK) &&
+			policy->block != SEVERITY_OFF && f->severity >= policy->block;
+	}
+}
+
+enum status engine_settle_carried(
+	struct engine *e, file_rescanner *rescan, void *payload, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < e->carried.items.len; i++) {
+		struct carried_file *carried = &e->carried.items.at[i];
+		bool found = carried_apply(carried, &e->findings, e->run);
+
+		if (!found && rescan && !carried->was_rescanned) {
+			carried->was_rescanned = true;
+			st = rescan(payload, carried, err);
+			carried = &e->carried.items.at[i];
+			found = carried_apply(carried, &e->findings, e->run);
+		}
+		if (found)
+			raise_carried(e, carried);
+	}
+	e->carried.items.len = 0;
+	return st;
+}
+
 enum status engine_scan(struct engine *e, const struct scan_request *request, struct error *err)
 {
 	struct analysis analysis;
@@ -495,8 +654,7 @@ enum status engine_scan(struct engine *e, const struct scan_request *request, st
 		.request = request,
 		.analysis = &analysis,
 		.first = e->findings.items.len};
-	struct analysis_input input = {
-		.path = request->path, .kind = request->kind, .bytes = request->bytes};
+	struct analysis_input input = input_of(e, request);
 	enum status st = analyse(&analysis, e->scanner, e->policy, &input, &e->file, err);
 
 	if (st != STATUS_OK) {
@@ -507,7 +665,8 @@ enum status engine_scan(struct engine *e, const struct scan_request *request, st
 	e->summary.bytes += request->bytes.len;
 	if (analysis.undecided)
 		engine_skip(e, request->path, analysis.undecided);
-	if (analysis.hits.items.len || analysis.subject.problems->items.len) {
+	if (analysis.hits.items.len || analysis.subject.problems->items.len ||
+		carries_files(&analysis)) {
 		r.path = arena_copy(e->run, request->path);
 		if (!request->path.ptr)
 			r.path.ptr = NULL;
@@ -518,6 +677,8 @@ enum status engine_scan(struct engine *e, const struct scan_request *request, st
 		note_problems(&r);
 		merged_next_version(&e->merged);
 		add_findings(&r);
+		if (carries_files(&analysis))
+			carry_files(&r);
 	}
 	if (e->findings.items.len > r.first) {
 		st = compare_with_bases(&r, err);
@@ -562,8 +723,7 @@ enum status engine_has(struct engine *e, const struct scan_request *request,
 {
 	struct analysis analysis;
 	const struct hit_identity *ids;
-	struct analysis_input input = {
-		.path = request->path, .kind = request->kind, .bytes = request->bytes};
+	struct analysis_input input = input_of(e, request);
 	enum status st = analyse(&analysis, e->scanner, e->policy, &input, &e->file, err);
 
 	*has = false;

@@ -17,6 +17,10 @@
 
 struct engine;
 struct moved;
+struct tree_file;
+struct tree_view;
+struct file_facts;
+struct carried_file;
 
 /* policy: borrowed; its allow entries count their uses. run: for all that outlives a file. */
 struct engine *engine_new(struct policy *policy, struct arena *run);
@@ -89,12 +93,33 @@ struct scan_request {
 	moved_finder *moved;
 	void *payload;
 	/*
+	 * Of a Dockerfile: the tree it is in (NULL: not known), its path there (NULL: path),
+	 * and the tree that the first of its earlier versions was in (NULL: not known).
+	 */
+	const struct tree_view *tree;
+	struct span tree_path;
+	const struct tree_view *base_tree;
+	/*
 	 * In a history; NULL elsewhere. The same finding in several versions of a file is one:
 	 * that of the version that comes first, or of a later one where it is worse.
 	 */
 	const struct version *version;
 	struct scan_outcome *outcome; /* or NULL */
 };
+
+/* What a file means to images that take it along: see scan/file_facts.h. */
+const struct file_facts *engine_file_facts(
+	struct engine *engine, const struct tree_view *view, const struct tree_file *file);
+
+/*
+ * A Dockerfile may take a file along whose secrets are findings of that file. Their places are
+ * added to the findings that there are by now. For files that were not scanned in this run
+ * rescan is asked, if it is not NULL: it is to call engine_scan() for that path.
+ */
+typedef enum status file_rescanner(
+	void *payload, const struct carried_file *carried, struct error *err);
+MUST_USE enum status engine_settle_carried(
+	struct engine *engine, file_rescanner *rescan, void *payload, struct error *err);
 
 /* STATUS_POLICY if the policy turns out to be wrong (a pattern that does not compile). */
 MUST_USE enum status engine_scan(

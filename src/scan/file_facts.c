@@ -1,0 +1,115 @@
+#include "scan/file_facts.h"
+
+#include "tokens/credential_slots.h"
+#include "tokens/judge.h"
+
+struct facts_key {
+	unsigned char content[32];
+	uint64_t path; /* where the content has no name */
+	uint32_t kind;
+	uint32_t reader;
+};
+
+void facts_cache_init(
+	struct facts_cache *cache, struct token_scanner *scanner, const struct policy *policy)
+{
+	*cache = (struct facts_cache){.scanner = scanner, .policy = policy};
+	key_map_init(
+		&cache->known, sizeof(struct facts_key), sizeof(const struct file_facts *));
+}
+
+void facts_cache_release(struct facts_cache *cache)
+{
+	key_map_release(&cache->known);
+	arena_release(&cache->arena);
+}
+
+bool file_facts_matter(const struct file_facts *facts)
+{
+	return facts->secrets.len || facts->references.len;
+}
+
+static void add_reference(
+	struct facts_cache *cache, struct file_facts *facts, struct span value)
+{
+	size_t at = span_chr(value, '$');
+
+	while (at < value.len) {
+		struct span name = span_from(value, at + 1);
+		size_t len = 0;
+
+		name = span_from(name, span_starts(name, "{"));
+		while (len < name.len && (is_alnum(name.ptr[len]) || name.ptr[len] == '_'))
+			len++;
+		if (len > 0 && facts->references.len < 64)
+			*vec_add(&facts->references, &cache->arena) =
+				arena_copy(&cache->arena, span_sub(name, 0, len));
+		at += 1 + span_chr(span_from(value, at + 1), '$');
+	}
+}
+
+static void gather(struct facts_cache *cache, struct file_facts *facts,
+	const struct analysis *a, struct arena *arena)
+{
+	const struct hit_identity *ids = analysis_identities(a, cache->policy, arena);
+
+	for (size_t i = 0; i < a->hits.items.len && facts->secrets.len < 256; i++) {
+		const struct hit *hit = &a->hits.items.at[i];
+
+		if (hit->rule->family == FAMILY_SECRET && !hit->yields)
+			*vec_add(&facts->secrets, &cache->arena) = ids[i].fingerprint;
+	}
+	VEC_EACH(const struct setting, setting, &a->settings.items)
+		if (credential_slot(a->subject.kind, setting))
+			add_reference(cache, facts, setting->value);
+}
+
+static enum status learn(struct facts_cache *cache, const struct tree_view *view,
+	const struct tree_file *file, enum file_kind kind, struct file_facts *facts)
+{
+	struct analysis analysis;
+	struct arena arena;
+	struct error err = {""};
+	struct analysis_input input = {.path = file->path, .kind = kind, .without_image = true};
+	enum status st = view->read(view->payload, file, &input.bytes, &err);
+
+	arena_init(&arena);
+	if (st == STATUS_OK)
+		st = analyse(&analysis, cache->scanner, cache->policy, &input, &arena, &err);
+	if (st == STATUS_OK)
+		gather(cache, facts, &analysis, &arena);
+	else
+		facts->unread = arena_copy(&cache->arena, span_str(err.text)).ptr;
+	arena_release(&arena);
+	return st;
+}
+
+const struct file_facts *file_facts(
+	struct facts_cache *cache, const struct tree_view *view, const struct tree_file *file)
+{
+	enum file_kind kind = classify(cache->policy->classifier, file->path);
+	struct facts_key key;
+	const struct file_facts *known;
+	struct file_facts *facts;
+	bool added;
+	void *slot;
+
+	memset(&key, 0, sizeof(key));
+	if (file->id.is_known)
+		memcpy(key.content, file->id.bytes, sizeof(key.content));
+	else
+		key.path = key_hash(cache->known.seed, file->path.ptr, file->path.len);
+	key.kind = (uint32_t)kind;
+	key.reader = (uint32_t)reader_of_file(kind, file->path);
+	slot = key_map_add(&cache->known, &key, &added);
+	if (!added) {
+		memcpy(&known, slot, sizeof(known));
+		return known;
+	}
+	facts = ARENA_NEW(&cache->arena, struct file_facts);
+	known = facts;
+	memcpy(slot, &known, sizeof(known));
+	if (!file->is_link)
+		(void)learn(cache, view, file, kind, facts);
+	return facts;
+}

@@ -1,0 +1,39 @@
+/*
+ * What a file means to an image that takes it along: the secrets it holds, and the variables
+ * that it refers to where a secret belongs. Remembered for the run, by content.
+ */
+#ifndef LAYERGATE_SCAN_FILE_FACTS_H
+#define LAYERGATE_SCAN_FILE_FACTS_H
+
+#include "base/key_map.h"
+#include "base/tree_view.h"
+#include "scan/analysis.h"
+
+struct file_facts {
+	VEC(struct fingerprint) secrets;
+	VEC(struct span) references;
+	const char *unread; /* why it could not be read, or NULL */
+};
+
+struct facts_cache {
+	struct arena arena;   /* of what is remembered */
+	struct key_map known; /* content and kind to facts */
+	struct token_scanner *scanner;
+	const struct policy *policy;
+};
+
+void facts_cache_init(
+	struct facts_cache *cache, struct token_scanner *scanner, const struct policy *policy);
+void facts_cache_release(struct facts_cache *cache);
+
+/*
+ * The facts of a file of the view; they live as long as the cache. A file of a directory on
+ * disk is known by its path.
+ */
+const struct file_facts *file_facts(
+	struct facts_cache *cache, const struct tree_view *view, const struct tree_file *file);
+
+/* Does it matter to an image that takes it along? */
+bool file_facts_matter(const struct file_facts *facts);
+
+#endif

@@ -1,0 +1,218 @@
+#include "scan/tree_context.h"
+
+#include "image/path.h"
+
+/* --- what the Dockerfile takes
+ * ----------------------------------------------------------------- */
+
+static bool is_from_context(const struct instruction *in)
+{
+	if (in->kind == INSTRUCTION_COPY || in->kind == INSTRUCTION_ADD)
+		return !instruction_flag(in, "from");
+	return false;
+}
+
+/* RUN --mount=type=bind without from= */
+static bool mounts_context(const struct instruction *in)
+{
+	if (in->kind != INSTRUCTION_RUN)
+		return false;
+	VEC_EACH(const struct instruction_flag, flag, &in->flags)
+		if (span_eq_str(flag->name, "mount") &&
+			span_find(flag->value, "from=") == flag->value.len &&
+			(span_find(flag->value, "type=bind") < flag->value.len ||
+				span_find(flag->value, "type=") == flag->value.len))
+			return true;
+	return false;
+}
+
+static const struct instruction *inner_of(const struct instruction *in)
+{
+	return in->inner ? in->inner : in;
+}
+
+bool takes_from_context(const struct dockerfile *file)
+{
+	VEC_EACH(const struct instruction, in, &file->instructions)
+		if (is_from_context(inner_of(in)) || mounts_context(inner_of(in)))
+			return true;
+	return false;
+}
+
+/* --- which directory it is
+ * ------------------------------------------------------------------------ */
+
+static bool exists(const struct tree_context *tc, struct span root, struct span path)
+{
+	struct span full = path_join(tc->arena, root, path_clean_relative(tc->arena, path));
+
+	return tc->view->exists(tc->view->payload, full);
+}
+
+static bool is_plain(struct span source)
+{
+	return source.len && !path_has_pattern(source) && span_chr(source, '$') == source.len &&
+		span_find(source, "<<") == source.len &&
+		span_find(source, "://") == source.len && !span_eq_str(source, ".") &&
+		!span_eq_str(source, "./");
+}
+
+/* A source that is not below the directory, but below the top: then the top is the context. */
+static bool needs_the_top(
+	const struct tree_context *tc, const struct dockerfile *file, struct span dir)
+{
+	enum {
+		MOST_QUESTIONS = 50
+	};
+	size_t asked = 0;
+
+	VEC_EACH(const struct instruction, in, &file->instructions) {
+		if (!is_from_context(in))
+			continue;
+		for (size_t i = 0; i + 1 < in->words.len; i++) {
+			struct span source = in->words.at[i].text;
+
+			if (!is_plain(source) || asked++ >= MOST_QUESTIONS)
+				continue;
+			if (exists(tc, dir, source))
+				return false;
+			if (exists(tc, span_of("", 0), source))
+				return true;
+		}
+	}
+	return false;
+}
+
+static struct span choose_root(const struct tree_context *tc, const struct policy *policy,
+	const struct dockerfile *file, struct span path)
+{
+	struct span dir = path_parent(path);
+
+	VEC_EACH(const struct context_rule, rule, &policy->contexts)
+		if (span_eq(rule->dockerfile, path))
+			return path_clean_relative(tc->arena, rule->directory);
+	return dir.len && needs_the_top(tc, file, dir) ? span_of("", 0) : dir;
+}
+
+/* --- the ignore file
+ * --------------------------------------------------------------------------------- */
+
+/* Take it from the list of the tree's files; false if it is not there. */
+static bool read_ignore_file(struct tree_context *tc, struct span path)
+{
+	const struct tree_file *files;
+	size_t count;
+	struct error err;
+	struct span bytes;
+
+	if (!tc->view->exists(tc->view->payload, path))
+		return false;
+	if (tc->view->list(tc->view->payload, path_parent(path), &files, &count, &err) !=
+		STATUS_OK)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!span_eq(files[i].path, path))
+			continue;
+		if (tc->view->read(tc->view->payload, &files[i], &bytes, &err) != STATUS_OK) {
+			tc->unread = "its ignore file can't be read";
+			return true;
+		}
+		ignore_file_read(arena_copy(tc->arena, bytes), tc->arena, &tc->ignore);
+		tc->ignore_path = path;
+		return true;
+	}
+	return false;
+}
+
+static void choose_ignore_file(struct tree_context *tc, struct span dockerfile)
+{
+	char *own = arena_alloc(tc->arena, dockerfile.len + sizeof(".dockerignore"));
+	size_t len = dockerfile.len;
+
+	if (len)
+		memcpy(own, dockerfile.ptr, len);
+	memcpy(own + len, ".dockerignore", strlen(".dockerignore"));
+	if (!read_ignore_file(tc, span_of(own, len + strlen(".dockerignore"))))
+		read_ignore_file(tc, path_join(tc->arena, tc->root, span_str(".dockerignore")));
+}
+
+/* --- its files
+ * ------------------------------------------------------------------------------------------ */
+
+static bool context_exists(void *payload, struct span path)
+{
+	const struct tree_context *tc = payload;
+
+	return exists(tc, tc->root, path);
+}
+
+static bool context_is_ignored(void *payload, struct span path)
+{
+	const struct tree_context *tc = payload;
+
+	return tc->ignore_path.len && ignore_file_excludes(&tc->ignore, path);
+}
+
+const struct file_facts *tree_context_facts(
+	const struct tree_context *tc, const struct context_file *file)
+{
+	return file_facts(tc->facts, tc->view, file->owner);
+}
+
+static void load_file(void *payload, struct context_file *file)
+{
+	struct tree_context *tc = payload;
+	const struct file_facts *facts = tree_context_facts(tc, file);
+
+	if (facts->unread)
+		tc->unread = arena_printf(
+			tc->arena, "a file of its build context: %s", facts->unread);
+	file->has_secrets = file->has_secrets || facts->secrets.len > 0;
+	VEC_EACH(const struct span, name, &facts->references)
+		*vec_add(&file->references, tc->arena) = *name;
+}
+
+static void list_files(
+	struct tree_context *tc, const struct policy *policy, struct span dockerfile)
+{
+	const struct tree_file *files;
+	size_t count;
+	struct error err;
+
+	if (tc->view->list(tc->view->payload, tc->root, &files, &count, &err) != STATUS_OK) {
+		tc->unread = arena_printf(tc->arena, "its build context: %s", err.text);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct context_file *file;
+		struct span below;
+
+		if (files[i].is_link || !path_is_below(files[i].path, tc->root, &below))
+			continue;
+		file = vec_add(&tc->context.files, tc->arena);
+		file->path = below;
+		file->kind = classify(policy->classifier, files[i].path);
+		file->is_ignored = context_is_ignored(tc, below);
+		/* what it holds itself goes along: the engine knows best what that is */
+		file->has_secrets = span_eq(files[i].path, dockerfile);
+		file->owner = &files[i];
+	}
+}
+
+void tree_context_open(struct tree_context *tc, const struct tree_view *view, struct span path,
+	const struct dockerfile *file, const struct policy *policy, struct facts_cache *facts,
+	struct arena *arena)
+{
+	*tc = (struct tree_context){.view = view, .facts = facts, .arena = arena};
+	tc->context = (struct build_context){.classifier = policy->classifier,
+		.exists = context_exists,
+		.is_ignored = context_is_ignored,
+		.load = load_file,
+		.payload = tc};
+	if (!view || !takes_from_context(file))
+		return;
+	tc->context.is_known = true;
+	tc->root = choose_root(tc, policy, file, path);
+	choose_ignore_file(tc, path);
+	list_files(tc, policy, path);
+}

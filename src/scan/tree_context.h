@@ -1,0 +1,41 @@
+/*
+ * The build context of a Dockerfile in a tree: which directory it is, what the ignore file
+ * keeps out, and which of its files matter.
+ */
+#ifndef LAYERGATE_SCAN_TREE_CONTEXT_H
+#define LAYERGATE_SCAN_TREE_CONTEXT_H
+
+#include "image/context.h"
+#include "image/ignore_file.h"
+#include "model/dockerfile.h"
+#include "scan/file_facts.h"
+
+struct tree_context {
+	struct build_context context; /* for the image model */
+	const struct tree_view *view;
+	struct facts_cache *facts;
+	struct arena *arena;
+	struct span root; /* of the context, in the tree */
+	struct ignore_file ignore;
+	struct span ignore_path; /* in the tree; empty: there is none */
+	bool ignore_is_wrong;
+	const char *unread; /* why something of it could not be looked at, or NULL */
+};
+
+/*
+ * path: of the Dockerfile in the tree. Everything lives in the arena; the view and the cache
+ * must outlive it. Nothing is read before it is needed: a Dockerfile that copies nothing costs
+ * nothing.
+ */
+void tree_context_open(struct tree_context *tc, const struct tree_view *view, struct span path,
+	const struct dockerfile *file, const struct policy *policy, struct facts_cache *facts,
+	struct arena *arena);
+
+/* Does the Dockerfile take anything from its context? */
+bool takes_from_context(const struct dockerfile *file);
+
+/* The facts of a file of the context. */
+const struct file_facts *tree_context_facts(
+	const struct tree_context *tc, const struct context_file *file);
+
+#endif
