@@ -78,6 +78,12 @@ struct user_home {
 	struct span home;
 };
 
+/* A symbolic link: what is done to the path is done to the target. */
+struct image_link {
+	struct span path;
+	struct span target; /* absolute */
+};
+
 enum shell_flavour {
 	FLAVOUR_SH,
 	FLAVOUR_BASH,
@@ -94,6 +100,7 @@ struct stage {
 	struct file_list files;
 	VEC(struct span) directories; /* that are there for sure */
 	VEC(struct user_home) homes;
+	VEC(struct image_link) links;
 	VEC(struct event) events; /* history, and what later layers hide */
 	VEC(struct config_value) config;
 	VEC(const struct instruction *) triggers; /* ONBUILD */
@@ -173,6 +180,8 @@ void stage_configure(struct builder *b, struct span name, const struct value *va
 	struct file_range range);
 bool stage_has_directory(const struct builder *b, struct span path);
 void stage_add_directory(struct builder *b, struct span path);
+/* The path without the links that the stage has made on the way to it (and at its end). */
+struct span stage_follow_links(struct builder *b, struct span path, bool also_last);
 /* The home of the current user, or of one by name ("": the current one). */
 struct span stage_home(struct builder *b, struct span user);
 

@@ -39,10 +39,30 @@ void command_mv(struct command *c)
 	copy_operands(c, true, true, "tS");
 }
 
+/* ln -s TARGET NAME: what is done to the name is done to the target */
+static void link_symbolically(struct command *c)
+{
+	struct stage *stage = c->run->b->stage;
+	size_t at = command_operand(c, 1, "tS");
+	size_t last = command_operand(c, at + 1, "tS");
+	struct span path;
+
+	if (last >= c->argv.len || stage->links.len >= 100)
+		return;
+	path = shell_path(c->run, command_word(c, last));
+	if (stage_has_directory(c->run->b, path))
+		path = path_join(c->run->b->arena, path, path_base(command_word(c, at)));
+	shell_remove(c->run, path, false);
+	*vec_add(&stage->links, c->run->b->arena) = (struct image_link){
+		path, path_resolve(c->run->b->arena, path_parent(path), command_word(c, at))};
+}
+
 /* A hard link is a second name; a symbolic one has no content of its own. */
 void command_ln(struct command *c)
 {
-	if (!command_has_option(c, "s", "symbolic"))
+	if (command_has_option(c, "s", "symbolic"))
+		link_symbolically(c);
+	else
 		copy_operands(c, false, false, "tS");
 }
 

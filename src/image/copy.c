@@ -1,13 +1,14 @@
 /* COPY and ADD: what they take along, from the context or from another stage. */
 #include "image/builder.h"
 #include "image/credential_file.h"
+#include "image/ignore_file.h"
 #include "image/path.h"
 #include "image/slots.h"
-#include "text/glob.h"
 
 /* One COPY on its way. */
 struct copy {
 	const struct instruction *in;
+	size_t from;        /* the stage, or NO_STAGE */
 	struct span dest;   /* absolute */
 	bool to_directory;  /* the destination is one, whatever is copied */
 	bool keeps_parents; /* --parents */
@@ -22,13 +23,19 @@ static bool flag_is_set(const struct instruction *in, const char *name)
 	return flag && !span_eq_nocase(flag->value, "false");
 }
 
-static bool is_excluded(const struct instruction *in, struct span relative)
+/* --exclude has the patterns of an ignore file, one each. */
+static bool is_excluded(struct builder *b, const struct instruction *in, struct span relative)
 {
-	VEC_EACH(const struct instruction_flag, flag, &in->flags)
-		if (span_eq_str(flag->name, "exclude") &&
-			(glob_match(flag->value, relative) ||
-				glob_match(flag->value, path_base(relative))))
+	VEC_EACH(const struct instruction_flag, flag, &in->flags) {
+		struct ignore_file pattern;
+
+		if (!span_eq_str(flag->name, "exclude") ||
+			!builder_pay(b, flag->value.len + relative.len))
+			continue;
+		ignore_file_read(flag->value, b->arena, &pattern);
+		if (ignore_file_excludes(&pattern, relative))
 			return true;
+	}
 	return false;
 }
 
@@ -61,7 +68,7 @@ static bool copy_target(struct builder *b, const struct copy *c, struct span sou
 		return false;
 	if (prefix > 0)
 		below = match == PATH_MATCH ? path_base(path) : span_from(path, prefix + 1);
-	if (is_excluded(c->in, below))
+	if (is_excluded(b, c->in, below))
 		return false;
 	if (c->keeps_parents)
 		below = kept_parents(source, path);
@@ -73,11 +80,72 @@ static bool copy_target(struct builder *b, const struct copy *c, struct span sou
 	return true;
 }
 
+/* --- what takes the place of secrets ---------------------------------------------------------
+ */
+
+/* The file was just taken over from the other stage. */
+static bool is_carried(const struct copy *c, const struct image_file *file)
+{
+	VEC_EACH(const struct file_source, fs, &file->sources)
+		if (fs->steps && fs->steps->role == ROLE_CARRIED && fs->steps->at == c->in)
+			return true;
+	return false;
+}
+
+static bool is_new(const struct builder *b, const struct image_file *file)
+{
+	VEC_EACH(const struct file_source, fs, &file->sources)
+		if (fs->at == b->at)
+			return true;
+	return false;
+}
+
+/* Would a file of the source, whatever it holds, come to lie at that path? */
+static bool covers(
+	struct builder *b, const struct copy *c, struct span source, struct span path)
+{
+	const struct build_context *context = b->context;
+	struct span clean = path_clean_relative(b->arena, source);
+	struct span below;
+	struct span target;
+
+	if (path_has_pattern(clean))
+		return false;
+	/* a single file of that name: a directory can't lie where a file is */
+	if (clean.len && copy_target(b, c, source, clean, &target) && span_eq(target, path))
+		return true;
+	/* the same path in the directory that is copied */
+	if (c->from != NO_STAGE || !context->is_known ||
+		!path_is_below(path, c->dest, &below) || below.len == 0)
+		return false;
+	below = path_join(b->arena, clean, below);
+	return context->exists(context->payload, below) &&
+		!context->is_ignored(context->payload, below);
+}
+
+/* Files with secrets that the copied ones replace; what this COPY brought itself stays. */
+static void cover_files(struct builder *b, const struct copy *c, struct span source)
+{
+	struct file_list *files = &b->stage->files;
+	size_t kept = 0;
+
+	if (!builder_pay(b, files->items.len * 4))
+		return;
+	for (size_t i = 0; i < files->items.len; i++) {
+		const struct image_file *file = &files->items.at[i];
+
+		if (is_new(b, file) || is_carried(c, file) || !covers(b, c, source, file->path))
+			files->items.at[kept++] = *file;
+	}
+	files->items.len = kept;
+}
+
 /* --- from another stage
  * ----------------------------------------------------------------------- */
 
-static void copy_from_stage(struct builder *b, struct copy *c, size_t from, struct span source)
+static void copy_from_stage(struct builder *b, struct copy *c, struct span source)
 {
+	size_t from = c->from;
 	struct file_list files;
 
 	if (!builder_pay(b, b->stages.at[from].files.items.len * (source.len / 8 + 1) + 1))
@@ -227,7 +295,7 @@ static bool is_remote(struct span source)
 	return span_find(source, "://") < source.len || span_starts(source, "git@");
 }
 
-static void copy_source(struct builder *b, struct copy *c, size_t from, struct span word)
+static void copy_source(struct builder *b, struct copy *c, struct span word)
 {
 	const struct heredoc *heredoc = heredoc_of(c->in, word);
 	bool is_external = instruction_flag(c->in, "from") != NULL;
@@ -245,10 +313,11 @@ static void copy_source(struct builder *b, struct copy *c, size_t from, struct s
 	stage_record(b, &source, span_str(instruction_name(c->in->kind)), c->range);
 	if (is_remote(source.text))
 		return;
-	if (from != NO_STAGE)
-		copy_from_stage(b, c, from, source.text);
+	if (c->from != NO_STAGE)
+		copy_from_stage(b, c, source.text);
 	else if (!is_external)
 		copy_from_context(b, c, source.text);
+	cover_files(b, c, source.text);
 }
 
 void follow_copy(struct builder *b, const struct instruction *in)
@@ -269,11 +338,13 @@ void follow_copy(struct builder *b, const struct instruction *in)
 		*vec_add(&b->stage->sources_of, b->arena) = from;
 	dest = expand_word(b, &b->stage->variables, in->words.at[in->words.len - 1].text);
 	stage_record(b, &dest, span_str(instruction_name(in->kind)), c.range);
-	c.dest = path_resolve(b->arena, b->stage->workdir, dest.text);
+	c.from = from;
+	c.dest = stage_follow_links(
+		b, path_resolve(b->arena, b->stage->workdir, dest.text), true);
 	c.to_directory = in->words.len > 2 || span_ends(dest.text, "/");
 	begin_layer(b);
 	for (size_t i = 0; i + 1 < in->words.len; i++)
-		copy_source(b, &c, from, in->words.at[i].text);
+		copy_source(b, &c, in->words.at[i].text);
 	if (c.to_directory)
 		stage_add_directory(b, c.dest);
 	end_layer(b);

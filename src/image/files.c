@@ -54,8 +54,8 @@ static struct image_file *file_at(
 		return NULL;
 	}
 	file = vec_add(&files->items, b->arena);
-	file->path = path;
-	file->medium = medium;
+	/* a place that a removed file had is not zeroed */
+	*file = (struct image_file){.path = path, .medium = medium};
 	return file;
 }
 

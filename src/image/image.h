@@ -53,7 +53,8 @@ struct image_secret {
 	size_t to;
 	const struct instruction *at;
 	bool has_secret_name;
-	bool has_default; /* IMAGE_ARGUMENT: then the name alone says nothing */
+	/* IMAGE_ARGUMENT: a declaration has no default; else the name alone says nothing */
+	bool is_bare;
 	/* it went where only secrets go, or is one by its shape */
 	bool is_proven;
 	bool is_token; /* IMAGE_LITERAL: one of the given matches */

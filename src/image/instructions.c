@@ -43,6 +43,14 @@ static void judge_named_literal(struct builder *b, struct span name, const struc
  * The value that an ARG has: its default, or whatever is passed to the build, which nobody
  * knows. In both cases it is a secret's source, if it turns out to be one.
  */
+static bool has_default(const struct instruction *arg, struct span name)
+{
+	VEC_EACH(const struct instruction_pair, pair, &arg->pairs)
+		if (span_eq(pair->name, name) && pair->has_value)
+			return true;
+	return false;
+}
+
 static struct value argument_value(
 	struct builder *b, const struct instruction_pair *pair, const struct variables *vars)
 {
@@ -55,10 +63,13 @@ static struct value argument_value(
 		value = expand_word(b, vars, pair->value);
 	else if (b->stage)
 		global = variables_find(&b->globals, pair->name, VARIABLE_ARG);
-	if (global)
+	if (global && global->value.text.len && !value_is_unknown(global->value.text))
 		value = global->value;
-	if (value.text.len || pair->has_value)
-		b->secrets.at[source].has_default = true;
+	else if (global && global->at && !has_default(global->at, pair->name))
+		global = NULL;
+	/* before the first FROM nothing is written down */
+	if (b->stage && !pair->has_value && !global)
+		b->secrets.at[source].is_bare = true;
 	value_begin(&out, b->arena);
 	if (value.text.len == 0) {
 		value_add_unknown(&out, pair->name, source);

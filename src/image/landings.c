@@ -354,8 +354,6 @@ static void tidy(struct builder *b, struct image_secret *secret)
 /* An ARG that holds a literal secret: the literal is the finding. */
 static bool has_literal_default(const struct builder *b, const struct image_secret *arg)
 {
-	if (!arg->has_default)
-		return false;
 	VEC_EACH(const struct image_secret, s, &b->secrets)
 		if (s->kind == IMAGE_LITERAL && s->from >= arg->from && s->to <= arg->to)
 			return true;
@@ -374,7 +372,7 @@ static bool counts(struct builder *b, struct image_secret *secret)
 		if (secret->has_secret_name &&
 			(is_file_place(l->place) || l->place == PLACE_CONFIG))
 			secret->is_proven = true;
-	if (!secret->is_proven && (!secret->has_secret_name || secret->has_default))
+	if (!secret->is_proven && (!secret->has_secret_name || !secret->is_bare))
 		return false;
 	return builder_pay(b, b->secrets.len / 16 + 1) && !has_literal_default(b, secret);
 }

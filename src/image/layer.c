@@ -6,11 +6,12 @@ void begin_layer(struct builder *b)
 	b->before = files_copy(b, &b->stage->files);
 }
 
-static bool still_has(const struct image_file *file, uint32_t source)
+/* Is it still seen when all went well? */
+static bool still_has(const struct image_file *file, const struct file_source *old)
 {
 	VEC_EACH(const struct file_source, fs, &file->sources)
-		if (fs->source == source)
-			return true;
+		if (fs->source == old->source)
+			return !fs->only_on_failure || old->only_on_failure;
 	return false;
 }
 
@@ -22,7 +23,7 @@ static void note_hidden(struct builder *b, const struct image_file *old)
 	VEC_EACH(const struct file_source, fs, &old->sources) {
 		struct event *event;
 
-		if (now && still_has(now, fs->source))
+		if (now && still_has(now, fs))
 			continue;
 		event = vec_add(&b->stage->events, b->arena);
 		event->source = fs->source;

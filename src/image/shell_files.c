@@ -40,6 +40,7 @@ struct value shell_read_file(struct shell_run *run, struct span path)
 	struct builder *b = run->b;
 	struct value_builder out;
 
+	path = stage_follow_links(b, path, true);
 	value_begin(&out, b->arena);
 	if (!builder_pay(b, b->stage->files.items.len + 1))
 		return value_end(&out);
@@ -64,6 +65,7 @@ void shell_write_file(struct shell_run *run, struct span path, const struct valu
 	if (span_starts(path, "/dev/") && !span_starts(path, "/dev/shm") &&
 		!span_starts(path, "/dev/fd/"))
 		return;
+	path = stage_follow_links(run->b, path, true);
 	/* slots may show that a literal is a secret: then it is one of the file as well */
 	value_begin(&text, run->b->arena);
 	value_add(&text, value);
@@ -75,6 +77,8 @@ void shell_write_file(struct shell_run *run, struct span path, const struct valu
 
 bool shell_remove(struct shell_run *run, struct span path, bool recursive)
 {
+	/* a link that is removed leaves its target alone */
+	path = stage_follow_links(run->b, path, false);
 	return files_remove(run->b, &run->b->stage->files, path, recursive);
 }
 
@@ -98,8 +102,8 @@ bool shell_copy_file(struct shell_run *run, struct span from, struct span to, bo
 {
 	struct builder *b = run->b;
 	bool contents = span_ends(from, "/.");
-	struct span pattern = shell_path(run, from);
-	struct span dest = shell_path(run, to);
+	struct span pattern = stage_follow_links(b, shell_path(run, from), !moves);
+	struct span dest = stage_follow_links(b, shell_path(run, to), true);
 	bool to_directory = !contents &&
 		(span_ends(to, "/") || stage_has_directory(b, dest) ||
 			path_has_pattern(pattern));

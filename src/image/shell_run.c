@@ -452,8 +452,9 @@ static void run_alternative(struct shell_run *run, const struct shell_item *item
 {
 	struct fork fork;
 	bool asks = is_test(before);
+	bool always = is_word(&before->commands.at[0], 0, "false");
 
-	if (asks && asks_for_file(before)) {
+	if (always || (asks && asks_for_file(before))) {
 		run_pipeline(run, &item->pipeline, io);
 		run->has_failed = false;
 		return;

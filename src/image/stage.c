@@ -62,6 +62,8 @@ static void inherit(struct builder *b, struct stage *stage, const struct stage *
 		*vec_add(&stage->directories, b->arena) = *dir;
 	VEC_EACH(const struct user_home, home, &parent->homes)
 		*vec_add(&stage->homes, b->arena) = *home;
+	VEC_EACH(const struct image_link, link, &parent->links)
+		*vec_add(&stage->links, b->arena) = *link;
 }
 
 void stage_begin(struct builder *b, const struct instruction *from)
@@ -162,6 +164,32 @@ void stage_add_directory(struct builder *b, struct span path)
 	if (b->stage->directories.len < 256 && builder_pay(b, b->stage->directories.len + 1) &&
 		!stage_has_directory(b, path))
 		*vec_add(&b->stage->directories, b->arena) = path;
+}
+
+struct span stage_follow_links(struct builder *b, struct span path, bool also_last)
+{
+	enum {
+		MOST_LINKS = 8 /* one behind the other */
+	};
+
+	for (size_t round = 0; round < MOST_LINKS && b->stage->links.len; round++) {
+		bool changed = false;
+
+		if (!builder_pay(b, b->stage->links.len))
+			return path;
+		VEC_EACH(const struct image_link, link, &b->stage->links) {
+			struct span below;
+
+			if (!path_is_below(path, link->path, &below) ||
+				(below.len == 0 && !also_last))
+				continue;
+			path = path_join(b->arena, link->target, below);
+			changed = true;
+		}
+		if (!changed)
+			break;
+	}
+	return path;
 }
 
 struct span stage_home(struct builder *b, struct span user)

@@ -570,6 +570,7 @@ static void carry_file(struct file_report *r, const struct image_secret *secret)
 	struct carried_file *carried = vec_add(&r->engine->carried.items, run);
 
 	carried->path = shown_path(r, file->path);
+	carried->was_rescanned = span_eq(carried->path, r->path); /* it is scanned right now */
 	carried->tree_path = arena_copy(run, file->path);
 	VEC_EACH(const struct fingerprint, fingerprint, &facts->secrets)
 		*vec_add(&carried->secrets, run) = *fingerprint;
