@@ -8,17 +8,23 @@
 #include "cmd/messages.h"
 #include "cmd/removed_files.h"
 #include "cmd/run.h"
+#include "cmd/staged_tree.h"
 #include "git/objects.h"
 #include "git/staged.h"
+#include "image/path.h"
+#include "scan/carried.h"
+#include "scan/tree_context.h"
 
 /* The commit that is being made. */
 struct change {
 	struct run *run;
 	struct repo *repo;
 	struct staged_list list;
+	struct staged_tree tree;
 	struct removed_files removed;
 	bool removed_are_known;
-	enum status status; /* of what callbacks can't say */
+	bool judges_images_again; /* something changed that images may take along */
+	enum status status;       /* of what callbacks can't say */
 	struct error error;
 };
 
@@ -75,17 +81,28 @@ static struct moved *find_moved(void *payload)
 	return &c->removed.moved;
 }
 
+static const struct tree_view *base_tree(void *payload)
+{
+	struct staged_versions *v = payload;
+
+	return staged_tree_parent(&v->change->tree);
+}
+
 static enum status scan_file(
 	struct change *c, const struct staged_file *file, struct error *err)
 {
 	struct run *run = c->run;
 	struct staged_versions versions = {.change = c, .file = file};
+	struct scan_outcome outcome = {0};
 	struct scan_request request = {
 		.path = file->path,
 		.kind = classify(run->policy.classifier, file->path),
 		.bases = read_base,
 		.moved = find_moved,
 		.payload = &versions,
+		.tree = &c->tree.index,
+		.base_tree = base_tree,
+		.outcome = &outcome,
 	};
 	struct object blob = {0};
 	uint64_t size;
@@ -108,7 +125,114 @@ static enum status scan_file(
 	st = engine_scan(run->engine, &request, err);
 	object_release(&versions.blob);
 	object_release(&blob);
+	c->judges_images_again = c->judges_images_again || outcome.matters_to_images;
 	return st;
+}
+
+/* --- files that are not staged, but that the change has to do with --------------------------
+ */
+
+/* A file of the index that is the same in the parent: whatever it holds was there before. */
+struct unchanged {
+	struct change *change;
+	struct span bytes;
+};
+
+static enum status read_itself(
+	void *payload, size_t index, struct span *bytes, struct error *err)
+{
+	struct unchanged *u = payload;
+
+	(void)err;
+	if (index > 0)
+		return STATUS_NOT_FOUND;
+	*bytes = u->bytes;
+	return STATUS_OK;
+}
+
+static const struct tree_view *tree_before(void *payload)
+{
+	struct unchanged *u = payload;
+
+	return staged_tree_parent(&u->change->tree);
+}
+
+static enum status scan_unchanged(
+	struct change *c, const struct tree_file *file, struct error *err)
+{
+	struct unchanged unchanged = {.change = c};
+	struct scan_request request = {
+		.path = file->path,
+		.kind = classify(c->run->policy.classifier, file->path),
+		.bases = read_itself,
+		.payload = &unchanged,
+		.tree = &c->tree.index,
+		.base_tree = tree_before,
+	};
+	struct span bytes;
+
+	if (c->tree.index.read(c->tree.index.payload, file, &bytes, err) != STATUS_OK) {
+		engine_skip(c->run->engine, file->path, err->text);
+		return STATUS_OK;
+	}
+	if (!engine_admit(c->run->engine, file->path, bytes.len))
+		return STATUS_OK;
+	/* the view reads others while this one is judged */
+	request.bytes = unchanged.bytes = arena_copy(&c->run->arena, bytes);
+	return engine_scan(c->run->engine, &request, err);
+}
+
+static bool is_staged(const struct change *c, struct span path)
+{
+	VEC_EACH(const struct staged_file, file, &c->list.files)
+		if (span_eq(file->path, path))
+			return true;
+	return false;
+}
+
+/*
+ * Dockerfiles that are not staged, but may take along what is. All of them: the context of each
+ * may be the top of the tree.
+ */
+static enum status judge_images_again(struct change *c, struct error *err)
+{
+	const struct tree_file *files;
+	size_t count;
+	enum status st = STATUS_OK;
+
+	VEC_EACH(const struct removed_file, file, &c->list.removed)
+		if (classify(c->run->policy.classifier, file->path) == KIND_IGNORE_FILE)
+			c->judges_images_again = true;
+	if (!c->judges_images_again)
+		return STATUS_OK;
+	if (c->tree.index.list(c->tree.index.payload, span_of("", 0), &files, &count, err) !=
+		STATUS_OK) {
+		engine_skip(c->run->engine, span_of("", 0), err->text);
+		return STATUS_OK;
+	}
+	for (size_t i = 0; st == STATUS_OK && i < count; i++)
+		if (!files[i].is_link &&
+			classify(c->run->policy.classifier, files[i].path) == KIND_DOCKERFILE &&
+			!is_staged(c, files[i].path))
+			st = scan_unchanged(c, &files[i], err);
+	return st;
+}
+
+/* A file that a Dockerfile takes along and that is not staged. */
+static enum status rescan(void *payload, const struct carried_file *carried, struct error *err)
+{
+	struct change *c = payload;
+	const struct tree_file *files;
+	size_t count;
+	struct tree_view *index = &c->tree.index;
+
+	if (index->list(index->payload, path_parent(carried->tree_path), &files, &count, err) !=
+		STATUS_OK)
+		return STATUS_OK;
+	for (size_t i = 0; i < count; i++)
+		if (span_eq(files[i].path, carried->tree_path))
+			return scan_unchanged(c, &files[i], err);
+	return STATUS_OK;
 }
 
 static enum status scan_all(struct run *run, struct repo *repo, struct error *err)
@@ -118,8 +242,14 @@ static enum status scan_all(struct run *run, struct repo *repo, struct error *er
 		staged_read(repo, engine_deadline(run->engine), &run->arena, &change.list, err);
 
 	removed_files_init(&change.removed, run, repo);
+	staged_tree_open(&change.tree, run, repo, change.list.first_parent);
 	for (size_t i = 0; st == STATUS_OK && i < change.list.files.len; i++)
 		st = scan_file(&change, &change.list.files.at[i], err);
+	if (st == STATUS_OK)
+		st = judge_images_again(&change, err);
+	if (st == STATUS_OK)
+		st = engine_settle_carried(run->engine, rescan, &change, err);
+	staged_tree_close(&change.tree);
 	removed_files_release(&change.removed);
 	if (st == STATUS_OK && change.status != STATUS_OK) {
 		st = change.status;

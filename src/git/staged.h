@@ -39,6 +39,8 @@ struct staged_list {
 	VEC(struct staged_file) files;    /* added and changed; no submodules */
 	VEC(struct removed_file) removed; /* from the first parent */
 	size_t parent_count;
+	const char
+		*first_parent; /* a name that git resolves: of a commit, or of the empty tree */
 };
 
 /* Everything lives in the arena. STATUS_LIMIT at the deadline. */

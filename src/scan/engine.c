@@ -389,7 +389,8 @@ static enum status mark_existing(struct file_report *r, struct span bytes, struc
 		&(struct analysis_input){.path = request->path,
 			.kind = request->kind,
 			.bytes = bytes,
-			.tree = request->base_tree,
+			.tree = request->base_tree ? request->base_tree(request->payload)
+						   : NULL,
 			.tree_path = tree_path_of(request),
 			.facts = &e->facts},
 		&arena, err);
@@ -501,6 +502,7 @@ static struct scan_outcome outcome_of(const struct file_report *r)
 
 	for (size_t i = r->first; i < list->items.len; i++)
 		outcome.has_existing |= list->items.at[i].existing;
+	outcome.matters_to_images = analysis_matters(r->analysis);
 	return outcome;
 }
 

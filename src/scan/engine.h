@@ -82,6 +82,8 @@ typedef struct moved *moved_finder(void *payload);
 struct scan_outcome {
 	bool is_clean; /* nothing at all: the same bytes are so under any path of the kind */
 	bool has_existing; /* a finding was there before */
+	/* an image that takes it along would hold a secret, or asks for one */
+	bool matters_to_images;
 };
 
 struct scan_request {
@@ -98,7 +100,7 @@ struct scan_request {
 	 */
 	const struct tree_view *tree;
 	struct span tree_path;
-	const struct tree_view *base_tree;
+	const struct tree_view *(*base_tree)(void *payload); /* NULL: not known */
 	/*
 	 * In a history; NULL elsewhere. The same finding in several versions of a file is one:
 	 * that of the version that comes first, or of a later one where it is worse.

@@ -29,6 +29,20 @@ bool file_facts_matter(const struct file_facts *facts)
 	return facts->secrets.len || facts->references.len;
 }
 
+bool analysis_matters(const struct analysis *a)
+{
+	if (a->subject.kind == KIND_IGNORE_FILE)
+		return true;
+	VEC_EACH(const struct hit, hit, &a->hits.items)
+		if (hit->rule->family == FAMILY_SECRET && !hit->is_named)
+			return true;
+	VEC_EACH(const struct setting, setting, &a->settings.items)
+		if (credential_slot(a->subject.kind, setting) &&
+			span_chr(setting->value, '$') < setting->value.len)
+			return true;
+	return false;
+}
+
 static void add_reference(
 	struct facts_cache *cache, struct file_facts *facts, struct span value)
 {

@@ -36,4 +36,7 @@ const struct file_facts *file_facts(
 /* Does it matter to an image that takes it along? */
 bool file_facts_matter(const struct file_facts *facts);
 
+/* The same of a file that was analysed; an ignore file matters in any case. */
+bool analysis_matters(const struct analysis *analysis);
+
 #endif
