@@ -703,10 +703,14 @@ enum status engine_add_removed(struct engine *e, struct span path, enum file_kin
 	struct analysis analysis;
 	const struct hit_identity *ids;
 	struct analysis_input input = {.path = path, .kind = kind, .bytes = bytes};
-	enum status st = analyse(&analysis, e->scanner, e->policy, &input, &e->file, err);
+	struct arena arena; /* of its own: it is asked while another file is judged */
+	enum status st;
+
+	arena_init(&arena);
+	st = analyse(&analysis, e->scanner, e->policy, &input, &arena, err);
 
 	if (st == STATUS_OK) {
-		ids = analysis_identities(&analysis, e->policy, &e->file);
+		ids = analysis_identities(&analysis, e->policy, &arena);
 		moved_next_file(moved);
 		for (size_t i = 0; i < analysis.hits.items.len; i++) {
 			const struct hit *hit = &analysis.hits.items.at[i];
@@ -717,7 +721,7 @@ enum status engine_add_removed(struct engine *e, struct span path, enum file_kin
 					severity_of(e->policy, hit));
 		}
 	}
-	arena_reset(&e->file);
+	arena_release(&arena);
 	return st;
 }
 
