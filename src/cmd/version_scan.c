@@ -2,7 +2,10 @@
 
 #include "base/escape.h"
 #include "cmd/progress.h"
+#include "git/blob_reader.h"
 #include "git/objects.h"
+#include "image/path.h"
+#include "scan/carried.h"
 
 /* What is known of a version, for the case that it is met again. */
 enum seen {
@@ -13,7 +16,9 @@ enum seen {
 struct seen_key {
 	struct oid blob;
 	uint64_t path_hash;
-	uint64_t as; /* a file, a link, a note: they are read differently */
+	/* a file, a link, a note: they are read differently; a Dockerfile with what it may copy
+	 */
+	uint64_t as;
 };
 
 struct clean_key {
@@ -134,6 +139,8 @@ struct judged {
 	struct version_scan *scan;
 	const struct file_version *version;
 	struct object base;
+	struct tree_view parent; /* of a Dockerfile: the tree that its base is judged with */
+	bool has_parent;
 	enum status status; /* of what callbacks can't say */
 	struct error error;
 };
@@ -168,6 +175,16 @@ static struct moved *find_moved(void *payload)
 	return &s->removed.moved;
 }
 
+static const struct tree_view *find_base_tree(void *payload)
+{
+	struct judged *j = payload;
+
+	if (!j->has_parent && j->version->commit != NO_COMMIT)
+		j->has_parent = version_images_parent_view(
+			&j->scan->images, j->version->commit, &j->parent);
+	return j->has_parent ? &j->parent : NULL;
+}
+
 /* Read the version within all limits; false, and noted, if that is not possible. */
 static bool read_version(
 	struct version_scan *s, const struct file_version *v, struct object *blob)
@@ -185,8 +202,15 @@ static bool read_version(
 	return st == STATUS_OK;
 }
 
+/* How a version is to be judged. */
+struct judgement_of {
+	enum file_kind kind;
+	const struct tree_view *tree; /* of a Dockerfile */
+	bool again;                   /* it was scanned before, with other files around it */
+};
+
 static enum status scan_blob(struct version_scan *s, const struct file_version *v,
-	enum file_kind kind, struct scan_outcome *outcome, struct error *err)
+	const struct judgement_of *how, struct scan_outcome *outcome, struct error *err)
 {
 	size_t oid_size = repo_oid_size(s->repo);
 	struct oid_hex blob_hex = oid_hex(&v->blob, oid_size);
@@ -196,9 +220,13 @@ static enum status scan_blob(struct version_scan *s, const struct file_version *
 	struct judged judged = {.scan = s, .version = v};
 	struct scan_request request = {
 		.path = v->path,
-		.kind = kind,
+		.kind = how->kind,
+		.content = blob_content_id(&v->blob),
+		.again = how->again,
+		.tree = how->tree,
+		.base_tree = s->judges && how->tree ? find_base_tree : NULL,
 		.bases = s->judges ? read_base : NULL,
-		.moved = s->judges ? find_moved : NULL,
+		.moved = s->judges && !how->again ? find_moved : NULL,
 		.payload = &judged,
 		.version = &version,
 		.outcome = outcome,
@@ -218,6 +246,8 @@ static enum status scan_blob(struct version_scan *s, const struct file_version *
 	engine_at(s->run->engine, NULL);
 	object_release(&blob);
 	object_release(&judged.base);
+	if (judged.has_parent)
+		commit_view_close(&judged.parent);
 	if (st == STATUS_OK && judged.status != STATUS_OK) {
 		*err = judged.error;
 		return judged.status;
@@ -225,38 +255,171 @@ static enum status scan_blob(struct version_scan *s, const struct file_version *
 	return st;
 }
 
-static enum status scan_version(void *payload, const struct file_version *v, struct error *err)
+/* Scan a version if it was not yet, in this state of what it may copy. */
+static enum status scan_in_state(struct version_scan *s, const struct file_version *v,
+	const struct judgement_of *how, uint64_t state, struct error *err)
 {
-	struct version_scan *s = payload;
-	bool by_name = !v->is_note && !v->is_link && v->path.ptr;
-	enum file_kind kind = by_name ? kind_of(s, v->path, v->path_hash) : KIND_NONE;
-	struct seen_key seen_key = {v->blob, v->path_hash, (uint64_t)kind};
-	struct clean_key clean_key = {v->blob, (uint32_t)kind,
-		(uint16_t)reader_of_file(kind, v->path), by_name && is_sample_path(v->path)};
+	struct seen_key seen_key = {v->blob, v->path_hash, (uint64_t)how->kind + state * 64};
+	struct clean_key clean_key = {v->blob, (uint32_t)how->kind,
+		(uint16_t)reader_of_file(how->kind, v->path),
+		how->kind != KIND_NONE && is_sample_path(v->path)};
 	struct scan_outcome outcome = {0};
 	unsigned char *seen;
 	bool added;
 	enum status st;
 
-	if (deadline_passed(engine_deadline(s->run->engine))) {
-		error_set(err, "the policy's time limit is reached");
-		return STATUS_LIMIT;
-	}
 	seen = key_map_add(&s->seen, &seen_key, &added);
 	if (!added && *seen == SEEN_AND_SETTLED)
 		return STATUS_OK;
 	*seen = SEEN_AND_SETTLED;
-	if (key_map_find(&s->clean, &clean_key)) {
+	if (state == 0 && key_map_find(&s->clean, &clean_key)) {
 		engine_summary(s->run->engine)->files++;
 		return STATUS_OK;
 	}
-	st = scan_blob(s, v, kind, &outcome, err);
-	if (outcome.is_clean)
+	st = scan_blob(s, v, how, &outcome, err);
+	if (outcome.is_clean && state == 0)
 		key_map_add(&s->clean, &clean_key, &added);
 	if (outcome.has_existing) {
 		seen = key_map_find(&s->seen, &seen_key);
 		*seen = SEEN_WITH_EXISTING;
 	}
+	if (outcome.matters_to_images)
+		s->images.has_relevant = s->images.judges_again = true;
+	return st;
+}
+
+/* A Dockerfile is judged with the tree of its commit. */
+static enum status scan_dockerfile(
+	struct version_scan *s, const struct file_version *v, bool again, struct error *err)
+{
+	struct judgement_of how = {.kind = KIND_DOCKERFILE, .again = again};
+	struct tree_view tree;
+	enum status st;
+
+	if (v->commit == NO_COMMIT || !version_images_view(&s->images, v->commit, &tree))
+		return scan_in_state(s, v, &how, 0, err);
+	how.tree = &tree;
+	st = scan_in_state(s, v, &how, version_images_state(&s->images, &tree, v->path), err);
+	commit_view_close(&tree);
+	return st;
+}
+
+static enum status scan_version(void *payload, const struct file_version *v, struct error *err)
+{
+	struct version_scan *s = payload;
+	bool by_name = !v->is_note && !v->is_link && v->path.ptr;
+	struct judgement_of how = {
+		.kind = by_name ? kind_of(s, v->path, v->path_hash) : KIND_NONE};
+
+	if (deadline_passed(engine_deadline(s->run->engine))) {
+		error_set(err, "the policy's time limit is reached");
+		return STATUS_LIMIT;
+	}
+	if (how.kind == KIND_DOCKERFILE)
+		return scan_dockerfile(s, v, false, err);
+	return scan_in_state(s, v, &how, 0, err);
+}
+
+/* --- what the files of a commit mean to images ---------------------------------------------
+ */
+
+/* Judge a Dockerfile that the commit may not have changed. */
+static enum status judge_again(struct version_scan *s, uint32_t commit,
+	const struct tree_file *file, struct error *err)
+{
+	struct file_version v = {.path = file->path,
+		.path_hash = version_walk_path_hash(s->walk, file->path),
+		.blob = oid_of(file->id.bytes, sizeof(file->id.bytes)),
+		.commit = commit};
+	struct tree_view parent;
+	const struct tree_file *files;
+	struct oid base;
+	size_t count;
+	enum status st;
+
+	if (!s->judges || !version_images_parent_view(&s->images, commit, &parent))
+		return scan_dockerfile(s, &v, true, err);
+	if (parent.list(parent.payload, path_parent(file->path), &files, &count, err) ==
+		STATUS_OK)
+		for (size_t i = 0; i < count; i++)
+			if (span_eq(files[i].path, file->path)) {
+				base = oid_of(files[i].id.bytes, sizeof(files[i].id.bytes));
+				v.bases = &base;
+				v.base_count = 1;
+			}
+	st = scan_dockerfile(s, &v, true, err);
+	commit_view_close(&parent);
+	return st;
+}
+
+static enum status judge_all_again(struct version_scan *s, uint32_t commit, struct error *err)
+{
+	struct tree_view tree;
+	const struct tree_file *files;
+	size_t count;
+	enum status st = STATUS_OK;
+
+	if (!version_images_view(&s->images, commit, &tree))
+		return STATUS_OK;
+	if (tree.list(tree.payload, span_of("", 0), &files, &count, err) != STATUS_OK) {
+		engine_skip(s->run->engine, span_of("", 0), err->text);
+		count = 0;
+	}
+	for (size_t i = 0; st == STATUS_OK && i < count; i++)
+		if (!files[i].is_link &&
+			classify(s->run->policy.classifier, files[i].path) == KIND_DOCKERFILE)
+			st = judge_again(s, commit, &files[i], err);
+	commit_view_close(&tree);
+	return st;
+}
+
+/* A file that a Dockerfile of the commit takes along, and that no commit of the run has
+ * changed. */
+struct rescue {
+	struct version_scan *scan;
+	uint32_t commit;
+};
+
+static enum status rescan(void *payload, const struct carried_file *carried, struct error *err)
+{
+	struct rescue *r = payload;
+	struct version_scan *s = r->scan;
+	struct tree_view tree;
+	const struct tree_file *files;
+	size_t count;
+	enum status st = STATUS_OK;
+
+	if (!version_images_view(&s->images, r->commit, &tree))
+		return STATUS_OK;
+	if (tree.list(tree.payload, path_parent(carried->tree_path), &files, &count, err) !=
+		STATUS_OK)
+		count = 0;
+	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+		struct file_version v = {.path = files[i].path, .commit = r->commit};
+
+		if (!span_eq(files[i].path, carried->tree_path))
+			continue;
+		v.path_hash = version_walk_path_hash(s->walk, v.path);
+		v.blob = oid_of(files[i].id.bytes, sizeof(files[i].id.bytes));
+		/* it was there before: in the parent, or the walk would have met it */
+		v.bases = &v.blob;
+		v.base_count = 1;
+		st = scan_version(s, &v, err);
+	}
+	commit_view_close(&tree);
+	return st;
+}
+
+static enum status finish_commit(struct version_scan *s, uint32_t commit, struct error *err)
+{
+	struct rescue rescue = {s, commit};
+	enum status st = STATUS_OK;
+
+	if (s->images.judges_again)
+		st = judge_all_again(s, commit, err);
+	s->images.judges_again = false;
+	if (st == STATUS_OK)
+		st = engine_settle_carried(s->run->engine, rescan, &rescue, err);
 	return st;
 }
 
@@ -284,11 +447,13 @@ void version_scan_init(struct version_scan *s, struct run *run, struct repo *rep
 	key_map_init(&s->clean, sizeof(struct clean_key), 0);
 	key_map_init(&s->kinds, sizeof(uint64_t), sizeof(enum file_kind));
 	removed_files_init(&s->removed, run, repo);
+	version_images_init(&s->images, run, repo, &s->history);
 }
 
 void version_scan_release(struct version_scan *s)
 {
 	version_walk_free(s->walk);
+	version_images_release(&s->images);
 	removed_files_release(&s->removed);
 	key_map_release(&s->seen);
 	key_map_release(&s->clean);
@@ -380,6 +545,8 @@ static enum status scan_commits(struct version_scan *s, bool against_parents, st
 		if (!(s->history.commits.at[index].flags & COMMIT_LOADED))
 			continue;
 		st = version_walk_commit(s->walk, index, against_parents, err);
+		if (st == STATUS_OK)
+			st = finish_commit(s, index, err);
 		if (st == STATUS_OK) {
 			summary->commits++;
 			progress_at(&progress, i + 1);

@@ -7,6 +7,7 @@
 #define LAYERGATE_CMD_VERSION_SCAN_H
 
 #include "cmd/removed_files.h"
+#include "cmd/version_images.h"
 #include "git/versions.h"
 #include "model/path_filter.h"
 
@@ -18,10 +19,11 @@ struct version_scan {
 	struct path_filter *filter;
 	struct version_sink sink;
 	struct version_walk *walk;
-	struct key_map seen;   /* blob and path: was it dealt with for good? */
-	struct key_map clean;  /* blob and kind: nothing is in it */
-	struct key_map kinds;  /* path to kind of file */
-	bool judges;           /* what the parents of a commit have does not count as new */
+	struct key_map seen;  /* blob and path: was it dealt with for good? */
+	struct key_map clean; /* blob and kind: nothing is in it */
+	struct key_map kinds; /* path to kind of file */
+	bool judges;          /* what the parents of a commit have does not count as new */
+	struct version_images images;
 	struct span loose_ref; /* that is scanned and leads to no commit */
 
 	/* of a push: the files that one commit removes */

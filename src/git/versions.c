@@ -185,6 +185,16 @@ static uint64_t hash_of_path(const struct version_walk *w, uint64_t above, struc
 	return key_hash(w->visits.seed ^ above, name.ptr, name.len) + above * 31 + 1;
 }
 
+uint64_t version_walk_path_hash(const struct version_walk *w, struct span path)
+{
+	uint64_t hash = 0;
+	struct span name;
+
+	while (span_split(&path, '/', &name))
+		hash = hash_of_path(w, hash, name);
+	return hash;
+}
+
 static struct span directory_path(const struct version_walk *w)
 {
 	/* without the '/' at its end */

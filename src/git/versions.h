@@ -65,6 +65,9 @@ void version_walk_free(struct version_walk *walk);
 MUST_USE enum status version_walk_commit(
 	struct version_walk *walk, uint32_t commit, bool against_parents, struct error *err);
 
+/* The number that stands for a path in this walk. */
+uint64_t version_walk_path_hash(const struct version_walk *walk, struct span path);
+
 /* A directory that is in no commit. */
 MUST_USE enum status version_walk_tree(
 	struct version_walk *walk, const struct oid *tree, struct error *err);

@@ -664,8 +664,12 @@ enum status engine_scan(struct engine *e, const struct scan_request *request, st
 		arena_reset(&e->file);
 		return st;
 	}
-	e->summary.files++;
-	e->summary.bytes += request->bytes.len;
+	if (!request->again) {
+		e->summary.files++;
+		e->summary.bytes += request->bytes.len;
+	}
+	if (request->content.is_known)
+		facts_cache_learn(&e->facts, &request->content, &analysis);
 	if (analysis.undecided)
 		engine_skip(e, request->path, analysis.undecided);
 	if (analysis.hits.items.len || analysis.subject.problems->items.len ||

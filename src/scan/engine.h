@@ -11,14 +11,13 @@
 #include "base/arena.h"
 #include "base/deadline.h"
 #include "base/status.h"
+#include "base/tree_view.h"
 #include "policy/policy.h"
 #include "report/finding.h"
 #include "report/summary.h"
 
 struct engine;
 struct moved;
-struct tree_file;
-struct tree_view;
 struct file_facts;
 struct carried_file;
 
@@ -90,6 +89,9 @@ struct scan_request {
 	struct span path;    /* relative to the top of the tree, raw bytes; NULL: no name */
 	enum file_kind kind; /* KIND_NONE: search for tokens only */
 	struct span bytes;
+	struct content_id
+		content; /* what the bytes are known by in views of trees, or nothing */
+	bool again;      /* the file was counted before */
 	/* only asked if the file has findings; NULL: nothing was there before */
 	base_reader *bases;
 	moved_finder *moved;

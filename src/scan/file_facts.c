@@ -98,23 +98,56 @@ static enum status learn(struct facts_cache *cache, const struct tree_view *view
 	return st;
 }
 
+static struct facts_key key_of(
+	enum file_kind kind, struct span path, const struct content_id *content, uint64_t seed)
+{
+	struct facts_key key;
+
+	/* as a whole, since gaps between the members would be part of it */
+	memset(&key, 0, sizeof(key));
+	if (content->is_known)
+		memcpy(key.content, content->bytes, sizeof(key.content));
+	else
+		key.path = key_hash(seed, path.ptr, path.len);
+	key.kind = (uint32_t)kind;
+	key.reader = (uint32_t)reader_of_file(kind, path);
+	return key;
+}
+
+void facts_cache_learn(
+	struct facts_cache *cache, const struct content_id *content, const struct analysis *a)
+{
+	static const struct file_facts nothing;
+	const struct file_facts *facts = &nothing;
+	struct facts_key key =
+		key_of(a->subject.kind, a->subject.path, content, cache->known.seed);
+	struct arena arena;
+	bool added;
+	void *slot;
+
+	arena_init(&arena);
+	if (analysis_matters(a)) {
+		struct file_facts *found = ARENA_NEW(&cache->arena, struct file_facts);
+
+		gather(cache, found, a, &arena);
+		facts = found;
+	}
+	arena_release(&arena);
+	slot = key_map_add(&cache->known, &key, &added);
+	if (added)
+		memcpy(slot, &facts, sizeof(facts));
+}
+
 const struct file_facts *file_facts(
 	struct facts_cache *cache, const struct tree_view *view, const struct tree_file *file)
 {
 	enum file_kind kind = classify(cache->policy->classifier, file->path);
-	struct facts_key key;
+	struct facts_key key = key_of(kind, file->path, &file->id, cache->known.seed);
 	const struct file_facts *known;
 	struct file_facts *facts;
 	bool added;
 	void *slot;
 
-	memset(&key, 0, sizeof(key));
-	if (file->id.is_known)
-		memcpy(key.content, file->id.bytes, sizeof(key.content));
-	else
-		key.path = key_hash(cache->known.seed, file->path.ptr, file->path.len);
-	key.kind = (uint32_t)kind;
-	key.reader = (uint32_t)reader_of_file(kind, file->path);
 	slot = key_map_add(&cache->known, &key, &added);
 	if (!added) {
 		memcpy(&known, slot, sizeof(known));

@@ -33,6 +33,10 @@ void facts_cache_release(struct facts_cache *cache);
 const struct file_facts *file_facts(
 	struct facts_cache *cache, const struct tree_view *view, const struct tree_file *file);
 
+/* A file was analysed anyway: what is known of it need not be found out again. */
+void facts_cache_learn(struct facts_cache *cache, const struct content_id *content,
+	const struct analysis *analysis);
+
 /* Does it matter to an image that takes it along? */
 bool file_facts_matter(const struct file_facts *facts);
 

@@ -29,7 +29,8 @@ static struct span read_whole(const char *path, struct arena *arena)
 
 static int by_path(const void *a, const void *b)
 {
-	return strcmp(((const struct tree_file *)a)->path, ((const struct tree_file *)b)->path);
+	return strcmp(
+		((const struct golden_file *)a)->path, ((const struct golden_file *)b)->path);
 }
 
 static bool load_below(
@@ -56,7 +57,7 @@ static bool load_below(
 		else if (strcmp(relative, "policy.ini") == 0)
 			tree->policy = shape_fill(read_whole(path, arena), arena);
 		else
-			*vec_add(&tree->files, arena) = (struct tree_file){
+			*vec_add(&tree->files, arena) = (struct golden_file){
 				relative, shape_fill(read_whole(path, arena), arena)};
 	}
 	closedir(handle);
@@ -104,7 +105,7 @@ static void add_unread(
 static void scan_tree(
 	const struct tree *tree, struct engine *engine, const struct policy *policy)
 {
-	VEC_EACH(const struct tree_file, file, &tree->files) {
+	VEC_EACH(const struct golden_file, file, &tree->files) {
 		struct span path = span_str(file->path);
 		struct error err = {""};
 		struct scan_request request = {

@@ -12,14 +12,14 @@
 #include "base/vec.h"
 #include "scan/engine.h"
 
-struct tree_file {
+struct golden_file {
 	const char *path; /* relative */
 	struct span bytes;
 };
 
 struct tree {
-	VEC(struct tree_file) files; /* sorted; without expected and policy.ini */
-	struct span policy;          /* text of policy.ini; empty if there is none */
+	VEC(struct golden_file) files; /* sorted; without expected and policy.ini */
+	struct span policy;            /* text of policy.ini; empty if there is none */
 	struct span expected;
 };
 

@@ -105,6 +105,9 @@ static void test_vec_grows(void **state)
 		sum += *n;
 	assert_int_equal(numbers.len, 1000);
 	assert_int_equal(sum, 999 * 1000 / 2);
+	/* where elements were taken away, a new one is zeroed as well */
+	numbers.len = 1;
+	assert_int_equal(*vec_add(&numbers, &arena), 0);
 	arena_release(&arena);
 }
 

@@ -1,0 +1,81 @@
+#include "cmd/version_images.h"
+
+#include "base/key_map.h"
+#include "image/path.h"
+#include "scan/file_facts.h"
+
+void version_images_init(struct version_images *images, struct run *run, struct repo *repo,
+	const struct history *history)
+{
+	const struct tree_list_limits limits = {
+		.depth = run->policy.limits.depth, .largest_blob = run->policy.limits.blob};
+
+	*images = (struct version_images){.run = run, .history = history};
+	inspected_init(&images->inspected, run->policy.classifier, &run->arena);
+	images->lists = tree_lists_new(repo, &images->inspected.tree, &limits);
+}
+
+void version_images_release(struct version_images *images)
+{
+	tree_lists_free(images->lists);
+}
+
+bool version_images_view(struct version_images *images, uint32_t commit, struct tree_view *view)
+{
+	const struct commit *c = &images->history->commits.at[commit];
+
+	if (!(c->flags & COMMIT_LOADED))
+		return false;
+	commit_view_of_tree(images->lists, &c->tree, view);
+	return true;
+}
+
+bool version_images_parent_view(
+	struct version_images *images, uint32_t commit, struct tree_view *view)
+{
+	const struct commit *c = &images->history->commits.at[commit];
+
+	return c->parent_count > 0 &&
+		version_images_view(images, history_parent(images->history, c, 0), view);
+}
+
+/* Sums don't depend on the order in which the files come. */
+static uint64_t state_of_file(struct version_images *images, const struct tree_view *view,
+	const struct tree_file *file)
+{
+	uint64_t seed = key_seed();
+
+	if (classify(images->run->policy.classifier, file->path) != KIND_IGNORE_FILE &&
+		!file_facts_matter(engine_file_facts(images->run->engine, view, file)))
+		return 0;
+	return key_hash(key_hash(seed, file->path.ptr, file->path.len), file->id.bytes,
+		sizeof(file->id.bytes));
+}
+
+static uint64_t state_below(struct version_images *images, const struct tree_view *view,
+	struct span dir, bool direct_only)
+{
+	const struct tree_file *files;
+	size_t count;
+	struct error err;
+	uint64_t state = 0;
+
+	/* what can't be listed is said by the judgement itself */
+	if (view->list(view->payload, dir, &files, &count, &err) != STATUS_OK)
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		if (!direct_only || path_parent(files[i].path).len == 0)
+			state += state_of_file(images, view, &files[i]);
+	return state;
+}
+
+uint64_t version_images_state(
+	struct version_images *images, const struct tree_view *view, struct span dockerfile)
+{
+	struct span dir = path_parent(dockerfile);
+
+	if (!images->has_relevant)
+		return 0;
+	return state_below(images, view, dir, false) +
+		(dir.len ? state_below(images, view, span_of("", 0), true) : 0);
+}
