@@ -44,6 +44,8 @@ enum file_medium {
 struct image_file {
 	struct span path; /* absolute and clean */
 	enum file_medium medium;
+	const struct instruction *written_by; /* the last one */
+	/* none: it was overwritten with something else */
 	VEC(struct file_source) sources;
 };
 

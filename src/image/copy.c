@@ -83,23 +83,6 @@ static bool copy_target(struct builder *b, const struct copy *c, struct span sou
 /* --- what takes the place of secrets ---------------------------------------------------------
  */
 
-/* The file was just taken over from the other stage. */
-static bool is_carried(const struct copy *c, const struct image_file *file)
-{
-	VEC_EACH(const struct file_source, fs, &file->sources)
-		if (fs->steps && fs->steps->role == ROLE_CARRIED && fs->steps->at == c->in)
-			return true;
-	return false;
-}
-
-static bool is_new(const struct builder *b, const struct image_file *file)
-{
-	VEC_EACH(const struct file_source, fs, &file->sources)
-		if (fs->at == b->at)
-			return true;
-	return false;
-}
-
 /* Would a file of the source, whatever it holds, come to lie at that path? */
 static bool covers(
 	struct builder *b, const struct copy *c, struct span source, struct span path)
@@ -134,7 +117,7 @@ static void cover_files(struct builder *b, const struct copy *c, struct span sou
 	for (size_t i = 0; i < files->items.len; i++) {
 		const struct image_file *file = &files->items.at[i];
 
-		if (is_new(b, file) || is_carried(c, file) || !covers(b, c, source, file->path))
+		if (file->written_by == b->at || !covers(b, c, source, file->path))
 			files->items.at[kept++] = *file;
 	}
 	files->items.len = kept;

@@ -47,15 +47,17 @@ static struct image_file *file_at(
 {
 	struct image_file *file = file_find(files, path);
 
-	if (file && file->medium == medium)
+	if (file && file->medium == medium) {
+		file->written_by = b->at;
 		return file;
+	}
 	if (files->items.len >= FILES_MAX || !builder_pay(b, files->items.len + 1)) {
 		b->out->is_incomplete = true;
 		return NULL;
 	}
 	file = vec_add(&files->items, b->arena);
 	/* a place that a removed file had is not zeroed */
-	*file = (struct image_file){.path = path, .medium = medium};
+	*file = (struct image_file){.path = path, .medium = medium, .written_by = b->at};
 	return file;
 }
 
@@ -74,8 +76,11 @@ void file_write(struct builder *b, struct file_list *files, struct span path,
 	struct image_file before = old ? *old : (struct image_file){0};
 	struct image_file *file;
 
-	if (old && !append)
-		remove_at(files, (size_t)(old - files->items.at));
+	if (old && !append) {
+		old->sources.at = NULL; /* others may share them */
+		old->sources.len = old->sources.cap = 0;
+		old->written_by = b->at;
+	}
 	if (!value_has_source(value))
 		return;
 	file = file_at(b, files, path, medium);
@@ -106,6 +111,8 @@ void file_copy(struct builder *b, struct file_list *files, const struct image_fi
 	struct image_file *file;
 
 	if (old && span_eq(old->path, from->path) && old == from)
+		return;
+	if (!old && source.sources.len == 0)
 		return;
 	if (old && old->medium == medium)
 		remove_at(files, (size_t)(old - files->items.at));
