@@ -129,6 +129,8 @@ struct builder {
 	struct stage *stage;
 	const struct instruction *at;
 	struct file_list before; /* the files when the layer began */
+	/* what was taken away or overwritten in this layer: see the chains of shell_run.c */
+	struct file_list removed;
 };
 
 /* Use up some of the budget; false if there is none left. */
@@ -201,6 +203,8 @@ struct image_file *file_find(const struct file_list *files, struct span path);
 /* Remove what the pattern names; below a directory only if recursive. True if something was. */
 bool files_remove(
 	struct builder *b, struct file_list *files, struct span pattern, bool recursive);
+/* Note a file in the list of what was taken away. */
+void note_removed(struct builder *b, const struct image_file *file);
 struct file_list files_copy(struct builder *b, const struct file_list *files);
 /* What either list has. */
 void files_unite(struct builder *b, struct file_list *files, const struct file_list *others,

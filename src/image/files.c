@@ -69,6 +69,12 @@ static void write_step(struct builder *b, struct file_source *fs)
 	fs->steps = made;
 }
 
+void note_removed(struct builder *b, const struct image_file *file)
+{
+	if (file->sources.len && b->removed.items.len < FILES_MAX)
+		*vec_add(&b->removed.items, b->arena) = *file;
+}
+
 void file_write(struct builder *b, struct file_list *files, struct span path,
 	const struct value *value, bool append, enum file_medium medium, struct file_range by)
 {
@@ -77,6 +83,7 @@ void file_write(struct builder *b, struct file_list *files, struct span path,
 	struct image_file *file;
 
 	if (old && !append) {
+		note_removed(b, old);
 		old->sources.at = NULL; /* others may share them */
 		old->sources.len = old->sources.cap = 0;
 		old->written_by = b->at;
@@ -167,7 +174,7 @@ struct file_list files_copy(struct builder *b, const struct file_list *files)
 {
 	struct file_list copy = {0};
 
-	if (!builder_pay(b, files->items.len))
+	if (!builder_pay(b, 8 * files->items.len))
 		return copy;
 	VEC_EACH(const struct image_file, file, &files->items) {
 		struct image_file *new = vec_add(&copy.items, b->arena);

@@ -4,6 +4,7 @@
 void begin_layer(struct builder *b)
 {
 	b->before = files_copy(b, &b->stage->files);
+	b->removed.items.len = 0;
 }
 
 /* Is it still seen when all went well? */

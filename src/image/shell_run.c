@@ -432,23 +432,29 @@ static bool gives_up(const struct shell_pipeline *pipeline)
 }
 
 /*
- * The way on which a command of "a && b && c" fails, and nobody minds: whatever was there when
- * it failed is still there at the end.
+ * The way on which a command of "a && b && c" fails, and nobody minds: what the commands behind
+ * it would have removed is still there at the end. start: of the chain, in what was removed.
  */
-struct chain {
-	VEC(struct file_list) states; /* before each command but the first */
-};
-
-static void chain_tolerated(struct shell_run *run, struct chain *chain)
+static void tolerate_failure(struct shell_run *run, size_t start)
 {
-	VEC_EACH(const struct file_list, state, &chain->states)
-		files_unite(run->b, files_of(run), state, true);
-	chain->states.len = 0;
+	struct file_list *removed = &run->b->removed;
+	struct file_list kept = {0};
+
+	for (size_t i = start; i < removed->items.len; i++)
+		*vec_add(&kept.items, run->b->arena) = removed->items.at[i];
+	files_unite(run->b, files_of(run), &kept, true);
+	removed->items.len = start;
 }
+
+/* "a && b && c": where it starts in what was removed. */
+struct chain {
+	size_t start;
+	bool is_one; /* there is an "&&" */
+};
 
 /* "a || b": where a only asks, b may well run; else it runs when something went wrong. */
 static void run_alternative(struct shell_run *run, const struct shell_item *item,
-	const struct shell_pipeline *before, struct chain *chain, struct shell_io io)
+	const struct shell_pipeline *before, const struct chain *chain, struct shell_io io)
 {
 	struct fork fork;
 	bool asks = is_test(before);
@@ -459,8 +465,8 @@ static void run_alternative(struct shell_run *run, const struct shell_item *item
 		run->has_failed = false;
 		return;
 	}
-	if (!gives_up(&item->pipeline) && !asks)
-		chain_tolerated(run, chain);
+	if (!gives_up(&item->pipeline) && !asks && chain->is_one)
+		tolerate_failure(run, chain->start);
 	fork_begin(run, &fork);
 	run_pipeline(run, &item->pipeline, io);
 	if (!run->has_failed && !gives_up(&item->pipeline))
@@ -468,6 +474,18 @@ static void run_alternative(struct shell_run *run, const struct shell_item *item
 	run->has_failed = false;
 	run->has_ended = false;
 	*files_of(run) = fork.before;
+}
+
+/* "… && item" is next. What a test asks for is there, and its removal is no matter of luck. */
+static void run_next_of_chain(struct shell_run *run, const struct shell_item *item,
+	const struct shell_pipeline *before, struct chain *chain, struct shell_io io)
+{
+	if (!chain->is_one)
+		chain->start = run->b->removed.items.len;
+	run_pipeline(run, &item->pipeline, io);
+	if (!chain->is_one && before && asks_for_file(before))
+		chain->start = run->b->removed.items.len;
+	chain->is_one = true;
 }
 
 void shell_run_list(struct shell_run *run, const struct shell_list *list, struct shell_io io)
@@ -481,20 +499,17 @@ void shell_run_list(struct shell_run *run, const struct shell_list *list, struct
 	VEC_EACH(const struct shell_item, item, &list->items) {
 		if (run->has_ended || run->has_failed || !builder_pay(run->b, 1))
 			break;
-		if (item->link == SHELL_OR && before) {
+		if (item->link == SHELL_AND) {
+			run_next_of_chain(run, item, before, &chain, io);
+		} else if (item->link == SHELL_OR && before) {
 			run_alternative(run, item, before, &chain, io);
-			before = &item->pipeline;
-			continue;
+			chain.is_one = false;
+		} else {
+			if (chain.is_one && !run->exits_on_error)
+				tolerate_failure(run, chain.start);
+			chain.is_one = false;
+			run_pipeline(run, &item->pipeline, io);
 		}
-		if (item->link == SHELL_NEXT) {
-			if (!run->exits_on_error)
-				chain_tolerated(run, &chain);
-			chain.states.len = 0;
-		} else if (files_of(run)->items.len && !(before && asks_for_file(before))) {
-			*vec_add(&chain.states, run->b->arena) =
-				files_copy(run->b, files_of(run));
-		}
-		run_pipeline(run, &item->pipeline, io);
 		before = &item->pipeline;
 	}
 	run->depth--;

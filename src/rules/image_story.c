@@ -210,7 +210,7 @@ static bool find_installer(const struct shell_list *list, struct span *command)
 	return false;
 }
 
-static const char *consumer(struct subject *subject)
+static const char *look_for_installer(struct subject *subject)
 {
 	struct span command;
 
@@ -219,6 +219,13 @@ static const char *consumer(struct subject *subject)
 			command.len < 60)
 			return escaped_text(subject->arena, command);
 	return "COMMAND";
+}
+
+static const char *consumer(struct subject *subject)
+{
+	if (!subject->installer)
+		subject->installer = look_for_installer(subject);
+	return subject->installer;
 }
 
 /* NPM_TOKEN as the id of a secret: npm_token */

@@ -58,8 +58,9 @@ struct subject {
 	const struct problem_list *problems; /* of whichever reader read the file */
 	const struct image *image;           /* of a Dockerfile; else NULL */
 	const struct build_context *context; /* of a Dockerfile; else NULL */
-	struct line_index *lines;            /* made when first asked for */
-	struct token_scanner *scanner;       /* for values that a rule decodes */
+	const char *installer; /* of a Dockerfile: what will want a secret; see image_story.c */
+	struct line_index *lines;      /* made when first asked for */
+	struct token_scanner *scanner; /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
 	VEC(struct hit) hits; /* at most HITS_MAX */
 	struct hit overflow;  /* takes what is raised beyond */
