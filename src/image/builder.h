@@ -119,6 +119,7 @@ struct builder {
 	struct image *out;
 	VEC(struct image_secret) secrets; /* all that could be one; a source is an index */
 	struct variables names;           /* names of secrets to sources: see secrets.c */
+	size_t literals; /* that were found besides the tokens */
 	size_t tokens; /* so many of the first secrets are tokens, by position */
 	VEC(struct stage) stages;
 	struct variables globals; /* ARGs before the first FROM */
@@ -182,7 +183,7 @@ void stage_event(struct builder *b, enum place place, uint32_t source, struct sp
 /* Set a value of the configuration besides ENV. */
 void stage_configure(struct builder *b, struct span name, const struct value *value,
 	struct file_range range);
-bool stage_has_directory(const struct builder *b, struct span path);
+bool stage_has_directory(struct builder *b, struct span path);
 void stage_add_directory(struct builder *b, struct span path);
 /* The path without the links that the stage has made on the way to it (and at its end). */
 struct span stage_follow_links(struct builder *b, struct span path, bool also_last);

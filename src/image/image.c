@@ -6,7 +6,7 @@
 
 enum {
 	BUDGET_BASE = 400000, /* steps; a step is about ten nanoseconds */
-	BUDGET_PER_BYTE = 16,
+	BUDGET_PER_BYTE = 6,
 };
 
 static void add_token(struct builder *b, size_t from, size_t to)

@@ -109,7 +109,7 @@ static void land_value(
 		if (piece->source != NO_SOURCE)
 			land(b, piece->source, &landing);
 	for (size_t i = b->tokens; i < b->secrets.len; i++) {
-		if (!builder_pay(b, value->pieces.len / 4 + 1))
+		if (!builder_pay(b, value->pieces.len + 1))
 			return;
 		if (b->secrets.at[i].kind == IMAGE_LITERAL &&
 			holds_literal(value, &b->secrets.at[i]))
@@ -271,11 +271,22 @@ static void prove_references(struct builder *b)
 
 /* The first RUN behind an ARG, in what the image is made from: its entry names the value. */
 static const struct instruction *recording_run(
-	const struct builder *b, const struct instruction *arg)
+	struct builder *b, const struct instruction *arg)
 {
-	VEC_EACH(const struct image_run, run, &b->out->runs)
-		if (run->at->start > arg->start && b->stages.at[run->stage].view.in_chain)
-			return run->at;
+	size_t low = 0;
+	size_t high = b->out->runs.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (b->out->runs.at[middle].at->start <= arg->start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < b->out->runs.len && builder_pay(b, 1); low++)
+		if (b->stages.at[b->out->runs.at[low].stage].view.in_chain)
+			return b->out->runs.at[low].at;
 	return NULL;
 }
 
@@ -352,8 +363,10 @@ static void tidy(struct builder *b, struct image_secret *secret)
 }
 
 /* An ARG that holds a literal secret: the literal is the finding. */
-static bool has_literal_default(const struct builder *b, const struct image_secret *arg)
+static bool has_literal_default(struct builder *b, const struct image_secret *arg)
 {
+	if (b->literals + b->tokens == 0 || !builder_pay(b, b->secrets.len))
+		return false;
 	VEC_EACH(const struct image_secret, s, &b->secrets)
 		if (s->kind == IMAGE_LITERAL && s->from >= arg->from && s->to <= arg->to)
 			return true;
@@ -374,7 +387,7 @@ static bool counts(struct builder *b, struct image_secret *secret)
 			secret->is_proven = true;
 	if (!secret->is_proven && (!secret->has_secret_name || !secret->is_bare))
 		return false;
-	return builder_pay(b, b->secrets.len / 16 + 1) && !has_literal_default(b, secret);
+	return !has_literal_default(b, secret);
 }
 
 /* Everything that only what is built on the image has. */

@@ -73,7 +73,7 @@ uint32_t secret_of_mount(struct builder *b, struct span id, struct file_range de
 
 uint32_t secret_of_file(struct builder *b, const struct context_file *file)
 {
-	builder_pay(b, b->secrets.len / 8);
+	builder_pay(b, b->secrets.len / 2);
 	for (size_t i = b->tokens; i < b->secrets.len; i++)
 		if (b->secrets.at[i].file == file)
 			return (uint32_t)i;
@@ -93,7 +93,7 @@ void context_take(struct builder *b, struct context_file *file)
 
 uint32_t secret_of_unseen_file(struct builder *b, struct span path, struct file_range copied)
 {
-	builder_pay(b, b->secrets.len / 8);
+	builder_pay(b, b->secrets.len / 2);
 	for (size_t i = b->tokens; i < b->secrets.len; i++)
 		if (b->secrets.at[i].kind == IMAGE_UNSEEN &&
 			span_eq(b->secrets.at[i].name, path))
@@ -103,7 +103,7 @@ uint32_t secret_of_unseen_file(struct builder *b, struct span path, struct file_
 
 uint32_t secret_of_literal(struct builder *b, struct file_range literal, bool is_weak)
 {
-	builder_pay(b, b->secrets.len / 8);
+	builder_pay(b, b->secrets.len / 2);
 	for (size_t i = 0; i < b->secrets.len; i++) {
 		struct image_secret *s = &b->secrets.at[i];
 
@@ -113,6 +113,7 @@ uint32_t secret_of_literal(struct builder *b, struct file_range literal, bool is
 			return (uint32_t)i;
 		}
 	}
+	b->literals++;
 	add_secret(b, IMAGE_LITERAL, span_of("", 0), literal);
 	b->secrets.at[b->secrets.len - 1].is_proven = true;
 	b->secrets.at[b->secrets.len - 1].is_weak = is_weak;

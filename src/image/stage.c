@@ -144,10 +144,12 @@ static bool is_usual_directory(struct span path)
 	return false;
 }
 
-bool stage_has_directory(const struct builder *b, struct span path)
+bool stage_has_directory(struct builder *b, struct span path)
 {
 	struct span below;
 
+	if (!builder_pay(b, b->stage->directories.len + b->stage->files.items.len))
+		return false;
 	if (is_usual_directory(path) || path_is_below(b->stage->workdir, path, &below))
 		return true;
 	VEC_EACH(const struct span, dir, &b->stage->directories)
@@ -161,8 +163,7 @@ bool stage_has_directory(const struct builder *b, struct span path)
 
 void stage_add_directory(struct builder *b, struct span path)
 {
-	if (b->stage->directories.len < 256 && builder_pay(b, b->stage->directories.len + 1) &&
-		!stage_has_directory(b, path))
+	if (b->stage->directories.len < 256 && !stage_has_directory(b, path))
 		*vec_add(&b->stage->directories, b->arena) = path;
 }
 
