@@ -3,8 +3,11 @@
 #include <time.h>
 
 #include "base/escape.h"
+#include "cmd/inspected.h"
+#include "git/commit_view.h"
 #include "git/objects.h"
 #include "git/parse.h"
+#include "git/tree_lists.h"
 #include "git/tree_path.h"
 
 /* As in ISO 8601, with the zone of who wrote it: 2026-11-22T13:00:49+01:00. */
@@ -101,10 +104,11 @@ void locate_refs(struct run *run, const struct history *scanned, const struct hi
 
 /* The findings of one path from first on, which are next to each other in the list. */
 static enum status look_into_head(struct run *run, struct repo *repo, const struct oid *tree,
-	struct finding_list *list, size_t first, size_t end, struct error *err)
+	const struct tree_view *view, struct finding_list *list, size_t first, size_t end,
+	struct error *err)
 {
 	struct span path = list->items.at[first].path;
-	struct scan_request request = {.path = path, .kind = KIND_NONE};
+	struct scan_request request = {.path = path, .kind = KIND_NONE, .tree = view};
 	struct object blob = {0};
 	struct oid oid;
 	bool is_link;
@@ -131,15 +135,26 @@ enum status locate_in_head(
 	struct run *run, struct repo *repo, const struct oid *tree, struct error *err)
 {
 	struct finding_list *list = engine_findings(run->engine);
+	const struct tree_list_limits limits = {
+		.depth = run->policy.limits.depth, .largest_blob = run->policy.limits.blob};
+	struct inspected inspected;
+	struct tree_lists *lists;
+	struct tree_view view;
 	size_t end;
 	enum status st = STATUS_OK;
 
+	/* what a Dockerfile builds depends on what HEAD has around it */
+	inspected_init(&inspected, run->policy.classifier, &run->arena);
+	lists = tree_lists_new(repo, &inspected.tree, &limits);
+	commit_view_of_tree(lists, tree, &view);
 	for (size_t first = 0; st == STATUS_OK && first < list->items.len; first = end) {
 		end = first + 1;
 		while (end < list->items.len &&
 			span_eq(list->items.at[end].path, list->items.at[first].path))
 			end++;
-		st = look_into_head(run, repo, tree, list, first, end, err);
+		st = look_into_head(run, repo, tree, &view, list, first, end, err);
 	}
+	commit_view_close(&view);
+	tree_lists_free(lists);
 	return st;
 }

@@ -119,7 +119,7 @@ struct builder {
 	struct image *out;
 	VEC(struct image_secret) secrets; /* all that could be one; a source is an index */
 	struct variables names;           /* names of secrets to sources: see secrets.c */
-	size_t literals; /* that were found besides the tokens */
+	size_t literals;                  /* that were found besides the tokens */
 	size_t tokens; /* so many of the first secrets are tokens, by position */
 	VEC(struct stage) stages;
 	struct variables globals; /* ARGs before the first FROM */

@@ -270,8 +270,7 @@ static void prove_references(struct builder *b)
 }
 
 /* The first RUN behind an ARG, in what the image is made from: its entry names the value. */
-static const struct instruction *recording_run(
-	struct builder *b, const struct instruction *arg)
+static const struct instruction *recording_run(struct builder *b, const struct instruction *arg)
 {
 	size_t low = 0;
 	size_t high = b->out->runs.len;
