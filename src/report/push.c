@@ -15,6 +15,7 @@
  * GL-HOOK-ERR, which gets a copy of what matters.
  */
 #include "base/escape.h"
+#include "report/places.h"
 #include "report/report.h"
 
 enum {
@@ -95,6 +96,20 @@ static const char *where(const struct finding *f, struct arena *arena)
 	return arena_printf(arena, "%s in commit %.*s", place, SHORT_NAME, f->history.commit);
 }
 
+/* "in the image: final-file /app/.npmrc (line 3)" */
+static const char *image_line(const struct finding *f, struct arena *arena)
+{
+	struct buf text;
+	const char *line;
+
+	buf_init(&text, 64 * 1024);
+	buf_add_str(&text, "in the image: ");
+	add_image_places(&text, f);
+	line = arena_copy(arena, buf_span(&text)).ptr;
+	buf_release(&text);
+	return line;
+}
+
 static void add_finding(struct buf *out, const struct finding *f)
 {
 	struct arena arena;
@@ -107,6 +122,8 @@ static void add_finding(struct buf *out, const struct finding *f)
 	add_lines(out, word, "  ", f->message);
 	if (f->excerpt.text[0])
 		add_lines(out, word, "  ", f->excerpt.text);
+	if (has_image_places(f))
+		add_lines(out, word, "  ", image_line(f, &arena));
 	if (f->fix[0])
 		add_lines(out, "hint: ", "  ", f->fix);
 	arena_release(&arena);

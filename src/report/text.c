@@ -13,6 +13,7 @@
  */
 #include "base/escape.h"
 #include "report/history.h"
+#include "report/places.h"
 #include "report/report.h"
 
 struct painter {
@@ -109,15 +110,37 @@ static void add_caret(struct painter *p, const struct excerpt *excerpt)
 	buf_add_char(p->out, '\n');
 }
 
-static void add_more_places(struct painter *p, const struct finding *f)
+/* Other lines of the file that have the same secret. */
+static void add_more_lines(struct painter *p, const struct finding *f)
 {
-	if (f->trace.len <= 1)
+	enum {
+		MOST = 5
+	};
+	size_t count = 0;
+
+	/* of a secret that is not in the file its places say enough */
+	if (f->places.len == 0 || f->places.at[0].place != PLACE_COMMITTED)
 		return;
-	buf_add_str(p->out, "    also:  ");
-	for (size_t i = 1; i < f->trace.len && i <= 5; i++)
-		buf_printf(p->out, "%sline %zu", i > 1 ? ", " : "", f->trace.at[i].line);
-	if (f->trace.len > 6)
-		buf_printf(p->out, " and %zu more", f->trace.len - 6);
+	VEC_EACH(const struct trace_step, step, &f->trace) {
+		if (step->role != ROLE_SOURCE || step->line == f->start.line ||
+			!span_eq(step->path, f->path))
+			continue;
+		if (++count <= MOST)
+			buf_printf(p->out, "%sline %zu",
+				count > 1 ? ", " : "    also:  ", step->line);
+	}
+	if (count > MOST)
+		buf_printf(p->out, " and %zu more", count - MOST);
+	if (count)
+		buf_add_char(p->out, '\n');
+}
+
+static void add_places(struct painter *p, const struct finding *f)
+{
+	if (!has_image_places(f))
+		return;
+	buf_add_str(p->out, "    image: ");
+	add_image_places(p->out, f);
 	buf_add_char(p->out, '\n');
 }
 
@@ -142,7 +165,8 @@ static void add_finding(struct painter *p, const struct finding *f, bool say_why
 		if (f->excerpt.caret_len)
 			add_caret(p, &f->excerpt);
 	}
-	add_more_places(p, f);
+	add_more_lines(p, f);
+	add_places(p, f);
 	add_history_lines(p->out, f);
 	if (f->fix[0])
 		buf_printf(p->out, "    fix:   %s\n", f->fix);

@@ -6,7 +6,6 @@
 
 enum {
 	LONGEST_STORY = 4096,
-	TOLD_PLACES = 4, /* besides the worst one */
 };
 
 struct story {
@@ -149,22 +148,6 @@ static void tell(struct story *s, const struct image_landing *l)
 		buf_add_str(&s->text, "; this happens only if a command fails");
 }
 
-/* ", also in docker history (line 2)" */
-static void tell_others(struct story *s)
-{
-	size_t count = s->secret->landings.len;
-
-	for (size_t i = 1; i < count && i <= TOLD_PLACES; i++) {
-		const struct image_landing *l = &s->secret->landings.at[i];
-
-		buf_printf(&s->text, "%s %s (%s, line %zu)", i == 1 ? "; also" : ",",
-			place_name(l->place), printable(s, l->detail),
-			line_of(s->subject, l->from));
-	}
-	if (count > TOLD_PLACES + 1)
-		buf_printf(&s->text, " and %zu more", count - TOLD_PLACES - 1);
-}
-
 const char *image_story(struct subject *subject, const struct image_secret *secret)
 {
 	struct story s = {.subject = subject, .secret = secret};
@@ -172,7 +155,6 @@ const char *image_story(struct subject *subject, const struct image_secret *secr
 
 	buf_init(&s.text, LONGEST_STORY);
 	tell(&s, &secret->landings.at[0]);
-	tell_others(&s);
 	story = arena_copy(subject->arena, buf_span(&s.text)).ptr;
 	buf_release(&s.text);
 	return story;
