@@ -32,6 +32,7 @@ struct file_source {
 	size_t to;
 	const struct image_step *steps;
 	bool only_on_failure;
+	bool is_setting; /* as "KEY=VALUE", which a program may take out again */
 };
 
 enum file_medium {
@@ -207,6 +208,8 @@ bool files_remove(
 /* Note a file in the list of what was taken away. */
 void note_removed(struct builder *b, const struct image_file *file);
 struct file_list files_copy(struct builder *b, const struct file_list *files);
+/* A program takes its settings out of a file; what is no setting stays. */
+void file_drop_settings(struct builder *b, struct file_list *files, struct span path);
 /* What either list has. */
 void files_unite(struct builder *b, struct file_list *files, const struct file_list *others,
 	bool on_failure);

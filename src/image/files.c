@@ -95,7 +95,11 @@ void file_write(struct builder *b, struct file_list *files, struct span path,
 		return;
 	VEC_EACH(const struct piece, piece, &value->pieces) {
 		struct file_source fs = {
-			.source = piece->source, .at = b->at, .from = by.from, .to = by.to};
+			.source = piece->source,
+			.at = b->at,
+			.from = by.from,
+			.to = by.to,
+			.is_setting = span_chr(value->text, '=') < value->text.len};
 		const struct file_source *known;
 
 		if (piece->source == NO_SOURCE)
@@ -168,6 +172,25 @@ bool files_remove(
 	}
 	files->items.len = kept;
 	return kept < len;
+}
+
+void file_drop_settings(struct builder *b, struct file_list *files, struct span path)
+{
+	struct image_file *file = file_find(files, path);
+	struct image_file kept;
+
+	if (!file)
+		return;
+	note_removed(b, file);
+	kept = *file;
+	kept.sources.at = arena_array(b->arena, file->sources.len, sizeof(*kept.sources.at));
+	kept.sources.cap = file->sources.len;
+	kept.sources.len = 0;
+	VEC_EACH(const struct file_source, fs, &file->sources)
+		if (!fs->is_setting)
+			kept.sources.at[kept.sources.len++] = *fs;
+	kept.written_by = b->at;
+	*file = kept;
 }
 
 struct file_list files_copy(struct builder *b, const struct file_list *files)
