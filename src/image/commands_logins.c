@@ -177,8 +177,7 @@ static void follow_config(struct command *c, struct span file)
 		span_eq_str(verb, "del") || span_eq_str(verb, "unset"))
 		for (size_t i = at + 1; i < c->argv.len; i++)
 			if (is_credential_key(command_word(c, i)))
-				file_drop_settings(
-					c->run->b, &c->run->b->stage->files, file);
+				file_drop_settings(c->run->b, &c->run->b->stage->files, file);
 }
 
 void command_npm(struct command *c)

@@ -138,7 +138,8 @@ static void copy_from_stage(struct builder *b, struct copy *c, struct span sourc
 		const struct image_file *file = &files.items.at[i];
 		struct span target;
 
-		if (copy_target(b, c, source, span_from(file->path, 1), &target))
+		if (copy_target(b, c, source,
+			    span_from(file->path, span_starts(file->path, "/")), &target))
 			file_copy(b, &b->stage->files, file, target, MEDIUM_LAYER, &c->carried,
 				NULL);
 	}

@@ -94,8 +94,7 @@ void file_write(struct builder *b, struct file_list *files, struct span path,
 	if (!file)
 		return;
 	VEC_EACH(const struct piece, piece, &value->pieces) {
-		struct file_source fs = {
-			.source = piece->source,
+		struct file_source fs = {.source = piece->source,
 			.at = b->at,
 			.from = by.from,
 			.to = by.to,

@@ -30,16 +30,36 @@ static bool starts_unknown(struct span path)
 	return span_starts(path, "${");
 }
 
+/* "C:/app": of a Windows image */
+static bool starts_with_drive(struct span path)
+{
+	return path.len > 1 && is_alpha(path.ptr[0]) && path.ptr[1] == ':';
+}
+
+static struct span with_slashes(struct arena *arena, struct span path)
+{
+	char *out;
+
+	if (span_chr(path, '\\') == path.len)
+		return path;
+	out = arena_alloc(arena, path.len);
+	for (size_t i = 0; i < path.len; i++)
+		out[i] = path.ptr[i] == '\\' ? '/' : path.ptr[i];
+	return span_of(out, path.len);
+}
+
 struct span path_resolve(struct arena *arena, struct span base, struct span path)
 {
 	char *out = arena_alloc(arena, base.len + path.len + 3);
 	bool is_relative = false;
 	size_t len = 0;
 
-	if (starts_unknown(path)) {
+	if (starts_with_drive(path) || starts_with_drive(base))
+		path = with_slashes(arena, path);
+	if (starts_unknown(path) || starts_with_drive(path)) {
 		is_relative = true;
 	} else if (!span_starts(path, "/")) {
-		is_relative = starts_unknown(base);
+		is_relative = starts_unknown(base) || starts_with_drive(base);
 		len = add_parts(out, 0, base, is_relative);
 	}
 	len = add_parts(out, len, path, is_relative);

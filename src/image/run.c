@@ -2,6 +2,7 @@
 #include "image/commands.h"
 #include "image/mounts.h"
 #include "image/path.h"
+#include "image/windows_run.h"
 
 static void note_complaint(struct builder *b, const struct shell_script *script)
 {
@@ -87,7 +88,34 @@ static void run_shell_form(struct shell_run *run, const struct instruction *in)
 	run_script(run, note_run(b, in, read_script(b, in->rest, bodies, in->heredocs.len)));
 }
 
+static void run_windows(struct shell_run *run, const struct instruction *in)
+{
+	note_run(run->b, in, NULL);
+	if (in->heredocs.len == 1)
+		windows_run_text(run, in->heredocs.at[0].body);
+	else
+		windows_run_text(run, in->rest);
+}
+
 /* ["sh", "-c", "text"] is a shell's; other words are a command as they are. */
+static bool is_windows_shell(struct span name)
+{
+	name = path_base(name);
+	return span_starts_nocase(name, "powershell") || span_starts_nocase(name, "pwsh") ||
+		span_eq_nocase(name, "cmd") || span_eq_nocase(name, "cmd.exe");
+}
+
+/* ["powershell", "-Command", "text"], ["cmd", "/C", "text"] */
+static void run_windows_exec(struct shell_run *run, const struct command *c)
+{
+	enum shell_flavour before = run->b->stage->shell;
+	bool is_cmd = span_starts_nocase(path_base(c->argv.at[0].text), "cmd");
+
+	run->b->stage->shell = is_cmd ? FLAVOUR_CMD : FLAVOUR_POWERSHELL;
+	windows_run_text(run, c->argv.at[c->argv.len - 1].text);
+	run->b->stage->shell = before;
+}
+
 static void run_exec_form(struct shell_run *run, const struct instruction *in)
 {
 	struct builder *b = run->b;
@@ -113,7 +141,11 @@ static void run_exec_form(struct shell_run *run, const struct instruction *in)
 		note_run(b, in, read_script(b, in->words.at[2].text, NULL, 0));
 	else
 		note_run(b, in, NULL);
-	if (c.argv.len)
+	if (!c.argv.len)
+		return;
+	if (is_windows_shell(c.argv.at[0].text))
+		run_windows_exec(run, &c);
+	else
 		command_follow(&c);
 }
 
@@ -129,6 +161,6 @@ void follow_run(struct builder *b, const struct instruction *in)
 	else if (b->stage->shell == FLAVOUR_SH || b->stage->shell == FLAVOUR_BASH)
 		run_shell_form(&run, in);
 	else
-		note_run(b, in, NULL);
+		run_windows(&run, in);
 	end_layer(b);
 }

@@ -66,6 +66,14 @@ static void inherit(struct builder *b, struct stage *stage, const struct stage *
 		*vec_add(&stage->links, b->arena) = *link;
 }
 
+/* There the default shell is cmd. */
+static bool is_windows_image(struct span name)
+{
+	return span_find(name, "windows/") < name.len ||
+		span_find(name, "windowsservercore") < name.len ||
+		span_find(name, "nanoserver") < name.len;
+}
+
 void stage_begin(struct builder *b, const struct instruction *from)
 {
 	struct value base = {0};
@@ -81,6 +89,8 @@ void stage_begin(struct builder *b, const struct instruction *from)
 	stage = vec_add(&b->stages, b->arena);
 	*stage = (struct stage){.workdir = span_str("/")};
 	stage->view = (struct image_stage){.from = from, .base = base.text, .parent = parent};
+	if (is_windows_image(base.text))
+		stage->shell = FLAVOUR_CMD;
 	if (from->words.len == 3)
 		stage->view.name = lower_copy(b, from->words.at[2].text);
 	if (parent != NO_STAGE)
