@@ -26,13 +26,15 @@ void facts_cache_release(struct facts_cache *cache)
 
 bool file_facts_matter(const struct file_facts *facts)
 {
-	return facts->secrets.len || facts->references.len;
+	return facts->secrets.len || facts->references.len || facts->builds.items.len;
 }
 
 bool analysis_matters(const struct analysis *a)
 {
 	if (a->subject.kind == KIND_IGNORE_FILE)
 		return true;
+	if (a->subject.kind == KIND_COMPOSE)
+		return span_find(a->subject.text, "build:") < a->subject.text.len;
 	VEC_EACH(const struct hit, hit, &a->hits.items)
 		if (hit->rule->family == FAMILY_SECRET && !hit->is_named)
 			return true;
@@ -76,6 +78,8 @@ static void gather(struct facts_cache *cache, struct file_facts *facts,
 	VEC_EACH(const struct setting, setting, &a->settings.items)
 		if (credential_slot(a->subject.kind, setting))
 			add_reference(cache, facts, setting->value);
+	if (a->subject.kind == KIND_COMPOSE)
+		compose_builds_read(a->subject.text, &cache->arena, &facts->builds);
 }
 
 static enum status learn(struct facts_cache *cache, const struct tree_view *view,

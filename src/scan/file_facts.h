@@ -8,11 +8,13 @@
 #include "base/key_map.h"
 #include "base/tree_view.h"
 #include "scan/analysis.h"
+#include "scan/compose_builds.h"
 
 struct file_facts {
 	VEC(struct fingerprint) secrets;
 	VEC(struct span) references;
-	const char *unread; /* why it could not be read, or NULL */
+	struct compose_builds builds; /* of a compose file */
+	const char *unread;           /* why it could not be read, or NULL */
 };
 
 struct facts_cache {

@@ -83,11 +83,84 @@ static bool needs_the_top(
 	return false;
 }
 
-static struct span choose_root(const struct tree_context *tc, const struct policy *policy,
+/* Does the compose file build that Dockerfile? root gets the context. */
+static bool names_build(struct tree_context *tc, const struct tree_file *compose,
+	struct span dockerfile, struct span *root)
+{
+	const struct file_facts *facts = file_facts(tc->facts, tc->view, compose);
+	struct span dir = path_parent(compose->path);
+
+	VEC_EACH(const struct compose_build, build, &facts->builds.items) {
+		struct span context = path_clean_relative(
+			tc->arena, path_join(tc->arena, dir, build->context));
+		struct span file = path_clean_relative(
+			tc->arena, path_join(tc->arena, context, build->dockerfile));
+
+		if (!span_eq(file, dockerfile))
+			continue;
+		*root = context;
+		return true;
+	}
+	return false;
+}
+
+/* Look at the compose files below (direct_only: in) a directory. */
+static bool find_build(struct tree_context *tc, const struct policy *policy, struct span dir,
+	bool direct_only, struct span dockerfile, struct span *root)
+{
+	const struct tree_file *files;
+	size_t count;
+	struct error err;
+
+	if (tc->view->list(tc->view->payload, dir, &files, &count, &err) != STATUS_OK)
+		return false; /* the list of the context's files says so */
+	for (size_t i = 0; i < count; i++) {
+		if (files[i].is_link ||
+			(direct_only && !span_eq(path_parent(files[i].path), dir)) ||
+			classify(policy->classifier, files[i].path) != KIND_COMPOSE)
+			continue;
+		if (names_build(tc, &files[i], dockerfile, root))
+			return true;
+	}
+	return false;
+}
+
+static bool has_compose_file(const struct tree_context *tc, struct span dir)
+{
+	static const char *const names[] = {
+		"docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (exists(tc, dir, span_str(names[i])))
+			return true;
+	return false;
+}
+
+/* A compose file beside the Dockerfile, or in a directory above it. */
+static bool composed_root(struct tree_context *tc, const struct policy *policy,
+	struct span dockerfile, struct span *root)
+{
+	struct span dir = path_parent(dockerfile);
+
+	if (find_build(tc, policy, dir, false, dockerfile, root))
+		return true;
+	while (dir.len) {
+		dir = path_parent(dir);
+		if (has_compose_file(tc, dir) &&
+			find_build(tc, policy, dir, true, dockerfile, root))
+			return true;
+	}
+	return false;
+}
+
+static struct span choose_root(struct tree_context *tc, const struct policy *policy,
 	const struct dockerfile *file, struct span path)
 {
 	struct span dir = path_parent(path);
+	struct span root;
 
+	if (composed_root(tc, policy, path, &root))
+		return root;
 	VEC_EACH(const struct context_rule, rule, &policy->contexts)
 		if (span_eq(rule->dockerfile, path))
 			return path_clean_relative(tc->arena, rule->directory);
