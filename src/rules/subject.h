@@ -47,6 +47,8 @@ enum {
 	HITS_MAX = 5000
 };
 
+struct build_commands;
+
 struct subject {
 	struct span path;
 	enum file_kind kind;
@@ -57,8 +59,10 @@ struct subject {
 	const struct dockerfile *dockerfile; /* NULL: it is none */
 	const struct problem_list *problems; /* of whichever reader read the file */
 	const struct image *image;           /* of a Dockerfile; else NULL */
-	struct line_index *lines;            /* made when first asked for */
-	struct token_scanner *scanner;       /* for values that a rule decodes */
+	/* made when first asked for */
+	struct line_index *lines;
+	const struct build_commands *commands; /* build_commands.h */
+	struct token_scanner *scanner;         /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
 	VEC(struct hit) hits; /* at most HITS_MAX */
 	struct hit overflow;  /* takes what is raised beyond */
