@@ -48,6 +48,7 @@ enum {
 };
 
 struct build_commands;
+struct image_uses;
 
 struct subject {
 	struct span path;
@@ -62,6 +63,7 @@ struct subject {
 	/* made when first asked for */
 	struct line_index *lines;
 	const struct build_commands *commands; /* build_commands.h */
+	const struct image_uses *images;       /* image_names.h */
 	struct token_scanner *scanner;         /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
 	VEC(struct hit) hits; /* at most HITS_MAX */
