@@ -82,6 +82,10 @@ static const char *why(enum rule_id rule)
 	case RULE_secret_in_build_stage:
 		return "a stage is on the disk of whoever builds, and in a registry if it is "
 		       "pushed";
+	case RULE_image_runs_as_root:
+		return "who breaks out of the program is root in the container, one step from "
+		       "the "
+		       "host";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "
