@@ -86,6 +86,8 @@ static const char *why(enum rule_id rule)
 		return "who breaks out of the program is root in the container, one step from "
 		       "the "
 		       "host";
+	case RULE_image_mutable:
+		return "the next build may have another base, and nothing in git says so";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "
