@@ -40,6 +40,7 @@ struct policy {
 	struct classifier *classifier;
 	VEC(struct token_kind) tokens;
 	struct allow_list allows;
+	struct span_list registries; /* patterns of images; none: all may be used */
 	struct limits limits;
 	bool server_inline_allow; /* comments in pushed files count */
 };

@@ -60,6 +60,8 @@ struct subject {
 	const struct dockerfile *dockerfile; /* NULL: it is none */
 	const struct problem_list *problems; /* of whichever reader read the file */
 	const struct image *image;           /* of a Dockerfile; else NULL */
+	/* patterns of the images that may be used, or NULL: all may */
+	const struct span_list *registries;
 	/* made when first asked for */
 	struct line_index *lines;
 	const struct build_commands *commands; /* build_commands.h */

@@ -77,6 +77,7 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 		.dockerfile = is_dockerfile ? &a->dockerfile : NULL,
 		.image = is_dockerfile && !input->without_image ? &a->image : NULL,
 		.problems = is_dockerfile ? &a->dockerfile.problems : &a->settings.problems,
+		.registries = policy->registries.items.len ? &policy->registries : NULL,
 		.scanner = scanner,
 		.arena = arena,
 	};
