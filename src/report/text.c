@@ -90,6 +90,8 @@ static const char *why(enum rule_id rule)
 		return "the next build may have another base, and nothing in git says so";
 	case RULE_image_untrusted_registry:
 		return "the image holds all that its base holds, whoever made that";
+	case RULE_image_typosquat:
+		return "names that are easy to mistype are taken by people who wait for that";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "
