@@ -92,6 +92,8 @@ static const char *why(enum rule_id rule)
 		return "the image holds all that its base holds, whoever made that";
 	case RULE_image_typosquat:
 		return "names that are easy to mistype are taken by people who wait for that";
+	case RULE_image_not_minimal:
+		return "each program that is not needed is one more that can have a hole";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "
