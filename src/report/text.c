@@ -94,6 +94,9 @@ static const char *why(enum rule_id rule)
 		return "names that are easy to mistype are taken by people who wait for that";
 	case RULE_image_not_minimal:
 		return "each program that is not needed is one more that can have a hole";
+	case RULE_docker_socket_mounted:
+		return "who can talk to the engine controls the host; read-only changes "
+		       "nothing";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "
