@@ -97,6 +97,8 @@ static const char *why(enum rule_id rule)
 	case RULE_docker_socket_mounted:
 		return "who can talk to the engine controls the host; read-only changes "
 		       "nothing";
+	case RULE_privileged_container:
+		return "a privileged container can load modules and read the host's disks";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "
