@@ -101,6 +101,8 @@ static const char *why(enum rule_id rule)
 		return "a privileged container can load modules and read the host's disks";
 	case RULE_download_piped_to_shell:
 		return "who controls the server, or the way to it, runs commands in the build";
+	case RULE_remote_add_unverified:
+		return "what the server sends goes into the image, whatever it is that day";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "
