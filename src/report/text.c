@@ -103,6 +103,8 @@ static const char *why(enum rule_id rule)
 		return "who controls the server, or the way to it, runs commands in the build";
 	case RULE_remote_add_unverified:
 		return "what the server sends goes into the image, whatever it is that day";
+	case RULE_tls_verification_off:
+		return "anybody on the way to the server can change what is fetched";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "
