@@ -31,6 +31,11 @@
 #define VEC_EACH(type, name, vec) \
 	for (type *name = (vec)->at; name && name < (vec)->at + (vec)->len; name++)
 
+/* The list that is handed from room to room. */
+struct span_list {
+	VEC(struct span) items;
+};
+
 /* Room for one more element; for vec_add only. */
 void *vec_reserve_(struct arena *arena, void *items, size_t len, size_t *cap, size_t size);
 

@@ -22,7 +22,7 @@ for page; do
 				$0 = substr($0, 1, RSTART - 1) "<" name ">" substr($0, RSTART + RLENGTH)
 			}
 		}
-		{ gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); print "\t\"" $0 "\"," }
+		{ gsub(/\\/, "\\\\&"); gsub(/"/, "\\\""); print "\t\"" $0 "\"," }
 	' "$page"
 	printf '\tNULL,\n};\n'
 done

@@ -295,6 +295,63 @@ static enum status read_allow(struct policy *policy, const struct policy_entry *
 	return unknown_key(entry, arena, err);
 }
 
+/* What is wrong with a pattern of images, or NULL. Names are compared in full. */
+static const char *registry_complaint(struct span pattern)
+{
+	struct span host = span_sub(pattern, 0, span_chr(pattern, '/'));
+
+	for (size_t i = 0; i < pattern.len; i++)
+		if (is_space(pattern.ptr[i]))
+			return "a comma is missing";
+	if (span_find(pattern, "://") < pattern.len)
+		return "leave the scheme out";
+	if (span_chr(pattern, '*') == pattern.len && host.len == pattern.len)
+		return "a registry and a path are expected, such as registry.example.com/*";
+	if (span_chr(host, '.') == host.len && span_chr(host, ':') == host.len &&
+		span_chr(host, '*') == host.len && !span_eq_str(host, "localhost"))
+		return "begin with the registry: docker.io/library/NAME, docker.io/USER/NAME";
+	return NULL;
+}
+
+static enum status read_registries(struct policy *policy, const struct policy_entry *entry,
+	struct arena *arena, struct error *err)
+{
+	struct span rest = joined(entry, ',', arena);
+	struct span item;
+
+	while (value_item(&rest, &item)) {
+		const char *complaint = registry_complaint(item);
+
+		if (complaint) {
+			error_set(
+				err, "pattern '%s': %s", escaped_text(arena, item), complaint);
+			return STATUS_POLICY;
+		}
+		*vec_add(&policy->registries.items, arena) = item;
+	}
+	return STATUS_OK;
+}
+
+/* [rule NAME]: what only that rule needs. */
+static enum status read_rule(struct policy *policy, const struct policy_entry *entry,
+	struct arena *arena, struct error *err)
+{
+	if (span_eq_str(entry->key, "registries"))
+		return read_registries(policy, entry, arena, err);
+	return unknown_key(entry, arena, err);
+}
+
+static enum status begin_rule(struct span name, struct arena *arena, struct error *err)
+{
+	const struct rule *rule;
+	enum status st = find_rule(name, &rule, arena, err);
+
+	if (st != STATUS_OK || rule->id == RULE_image_untrusted_registry)
+		return st;
+	error_set(err, "[rule %s]: the rule has no keys of its own", rule->slug);
+	return STATUS_POLICY;
+}
+
 static const char *as_string(struct span s)
 {
 	return s.ptr; /* arena copies end with NUL */
@@ -386,7 +443,7 @@ static const struct {
 	{"token", true, read_token},
 	{"context", false, read_context},
 	{"server", false, read_server},
-	{"rule", true, NULL},
+	{"rule", true, read_rule},
 };
 
 /* "allow legacy" is the word "allow" and the name "legacy". */
@@ -474,6 +531,8 @@ enum status policy_begin_section(struct policy *policy, struct span section, uns
 	}
 	if (sections[i].read == read_allow)
 		return begin_allow(policy, name, line, arena, err);
+	if (sections[i].read == read_rule)
+		return begin_rule(name, arena, err);
 	if (sections[i].read == read_token)
 		return begin_token(policy, name, line, arena, err);
 	return STATUS_OK;

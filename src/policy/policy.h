@@ -47,6 +47,7 @@ struct policy {
 	VEC(struct token_kind) tokens;
 	struct allow_list allows;
 	VEC(struct context_rule) contexts;
+	struct span_list registries; /* patterns of images; none: all may be used */
 	struct limits limits;
 	bool server_inline_allow; /* comments in pushed files count */
 };

@@ -83,6 +83,29 @@ static const char *why(enum rule_id rule)
 	case RULE_secret_in_build_stage:
 		return "a stage is on the disk of whoever builds, and in a registry if it is "
 		       "pushed";
+	case RULE_image_runs_as_root:
+		return "who breaks out of the program is root in the container, one step from "
+		       "the "
+		       "host";
+	case RULE_image_mutable:
+		return "the next build may have another base, and nothing in git says so";
+	case RULE_image_untrusted_registry:
+		return "the image holds all that its base holds, whoever made that";
+	case RULE_image_typosquat:
+		return "names that are easy to mistype are taken by people who wait for that";
+	case RULE_image_not_minimal:
+		return "each program that is not needed is one more that can have a hole";
+	case RULE_docker_socket_mounted:
+		return "who can talk to the engine controls the host; read-only changes "
+		       "nothing";
+	case RULE_privileged_container:
+		return "a privileged container can load modules and read the host's disks";
+	case RULE_download_piped_to_shell:
+		return "who controls the server, or the way to it, runs commands in the build";
+	case RULE_remote_add_unverified:
+		return "what the server sends goes into the image, whatever it is that day";
+	case RULE_tls_verification_off:
+		return "anybody on the way to the server can change what is fetched";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "

@@ -47,6 +47,9 @@ enum {
 	HITS_MAX = 5000
 };
 
+struct build_commands;
+struct image_uses;
+
 struct subject {
 	struct span path;
 	enum file_kind kind;
@@ -58,9 +61,14 @@ struct subject {
 	const struct problem_list *problems; /* of whichever reader read the file */
 	const struct image *image;           /* of a Dockerfile; else NULL */
 	const struct build_context *context; /* of a Dockerfile; else NULL */
-	const char *installer; /* of a Dockerfile: what will want a secret; see image_story.c */
-	struct line_index *lines;      /* made when first asked for */
-	struct token_scanner *scanner; /* for values that a rule decodes */
+	/* patterns of the images that may be used, or NULL: all may */
+	const struct span_list *registries;
+	/* made when first asked for */
+	struct line_index *lines;
+	const struct build_commands *commands; /* build_commands.h */
+	const struct image_uses *images;       /* image_names.h */
+	const char *installer;                 /* what will want a secret: image_story.c */
+	struct token_scanner *scanner;         /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
 	VEC(struct hit) hits; /* at most HITS_MAX */
 	struct hit overflow;  /* takes what is raised beyond */

@@ -93,6 +93,7 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 		.context = a->context ? &a->context->context : NULL,
 		.image = is_dockerfile && !input->without_image ? &a->image : NULL,
 		.problems = is_dockerfile ? &a->dockerfile.problems : &a->settings.problems,
+		.registries = policy->registries.items.len ? &policy->registries : NULL,
 		.scanner = scanner,
 		.arena = arena,
 	};

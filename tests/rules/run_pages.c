@@ -1,6 +1,7 @@
 /*
  * Runs the examples of the pages in docs/rules: each block below "## Bad" must have a finding
- *of the page's rule, each below "## Good" none; "ini policy" blocks must be right policies.
+ * of the page's rule, each below "## Good" none. "ini policy" blocks must be right policies;
+ *they hold for the examples behind them.
  *
  *	```ini .npmrc          the words behind the fence: a language, then the file's name
  */
@@ -83,9 +84,10 @@ static void run_policy(const struct page *page, const struct example *e, struct 
 		fail_msg("%s:%zu: %s", page->path, e->line, err.text);
 }
 
-static void run_example(const struct page *page, const struct example *e, struct arena *arena)
+static void run_example(const struct page *page, const struct example *e, struct span policy,
+	struct arena *arena)
 {
-	struct tree tree = {.policy = span_of("", 0), .expected = span_of("", 0)};
+	struct tree tree = {.policy = policy, .expected = span_of("", 0)};
 	struct golden_result result;
 
 	*vec_add(&tree.files, arena) =
@@ -101,16 +103,20 @@ static void run_page(void **state)
 {
 	struct page page = {.slug = *state};
 	struct arena arena = {0};
+	struct span policy = span_of("", 0);
 	size_t count[3] = {0};
 
 	page.path = arena_printf(&arena, "docs/rules/%s.md", page.slug);
 	read_page(&page, &arena);
 	VEC_EACH(const struct example, e, &page.examples) {
-		count[e->section]++;
-		if (strcmp(e->name, "policy") == 0)
+		if (strcmp(e->name, "policy") == 0) {
 			run_policy(&page, e, &arena);
-		else if (e->section != SECTION_OTHER)
-			run_example(&page, e, &arena);
+			policy = e->text;
+			continue;
+		}
+		count[e->section]++;
+		if (e->section != SECTION_OTHER)
+			run_example(&page, e, policy, &arena);
 	}
 	assert_true(count[SECTION_BAD] >= 1);
 	assert_true(count[SECTION_GOOD] >= 1);

@@ -30,6 +30,8 @@ static void test_a_full_policy(void **state)
 		"reason = it is\n  old\nexpires = 2999-12-31\n"
 		"[allow gone]\nfingerprint = lg1:0123456789abcdef0123456789abcdef\nreason = r\n"
 		"expires = 2020-01-01\n"
+		"[rule image-untrusted-registry]\nregistries = registry.example.com/*,\n"
+		"  docker.io/library/*, localhost:5000/x\n"
 		"[limits] ; comment\nblob = 512K\ndepth = 10\ntotal = 2G\ntime = 500ms\n";
 	struct arena arena = {0};
 	struct policy p;
@@ -59,6 +61,8 @@ static void test_a_full_policy(void **state)
 	assert_span(p.allows.entries.at[0].reason, "it is old");
 	assert_false(p.allows.entries.at[0].expired);
 	assert_true(p.allows.entries.at[1].expired);
+	assert_int_equal(p.registries.items.len, 3);
+	assert_span(p.registries.items.at[1], "docker.io/library/*");
 	assert_int_equal(p.limits.blob, 512 * 1024);
 	assert_int_equal(p.limits.total, (size_t)2 << 30);
 	assert_int_equal(p.limits.time_ms, 500);
@@ -91,8 +95,8 @@ static void test_what_is_refused(void **state)
 		{"block = high\n", "p.ini:1: 'block' stands outside of a section"},
 		{"[rules]\nno-such-rule = high\n",
 			"p.ini:2: unknown rule 'no-such-rule': not supported by this version"},
-		{"[rules]\nimage-runs-as-root = high\n",
-			"p.ini:2: unknown rule 'image-runs-as-root': not supported by this "
+		{"[rules]\nci-secret-printed = high\n",
+			"p.ini:2: unknown rule 'ci-secret-printed': not supported by this "
 			"version"},
 		{"[files]\nnokind = x\n", "p.ini:2: unknown kind of file 'nokind'"},
 		{"[files]\nnpmrc = a[b\n", "p.ini:2: pattern 'a[b': a '[' is not closed"},
@@ -106,10 +110,23 @@ static void test_what_is_refused(void **state)
 			"p.ini:2: inline_allow = yes: expected on or off"},
 		{"[context]\na = /b\n",
 			"p.ini:2: a: expected a directory, seen from the top of the tree"},
-		{"[rule image-untrusted-registry]\n",
-			"p.ini:1: section [rule image-untrusted-registry] is not supported by "
-			"this "
-			"version"},
+		{"[rule]\n", "p.ini:1: unknown section [rule]"},
+		{"[rule x]\n", "p.ini:1: unknown rule 'x': not supported by this version"},
+		{"[rule private-key]\n",
+			"p.ini:1: [rule private-key]: the rule has no keys of its own"},
+		{"[rule image-untrusted-registry]\nregistry = a\n",
+			"p.ini:2: unknown key 'registry' in section [rule "
+			"image-untrusted-registry]"},
+		{"[rule image-untrusted-registry]\nregistries = node\n",
+			"p.ini:2: pattern 'node': a registry and a path are expected, such as "
+			"registry.example.com/*"},
+		{"[rule image-untrusted-registry]\nregistries = acme/*\n",
+			"p.ini:2: pattern 'acme/*': begin with the registry: "
+			"docker.io/library/NAME, docker.io/USER/NAME"},
+		{"[rule image-untrusted-registry]\nregistries = a.io/* b.io/*\n",
+			"p.ini:2: pattern 'a.io/* b.io/*': a comma is missing"},
+		{"[rule image-untrusted-registry]\nregistries = https://a.io/*\n",
+			"p.ini:2: pattern 'https://a.io/*': leave the scheme out"},
 		{"[allow a]\nrule = private-key\n", "p.ini:1: an allow entry needs a reason"},
 		{"[allow a]\nreason = r\n",
 			"p.ini:1: an allow entry needs a rule, a path or a fingerprint"},

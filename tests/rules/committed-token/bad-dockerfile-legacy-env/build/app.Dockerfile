@@ -1,2 +1,3 @@
 FROM node:20-slim
 ENV GITHUB_TOKEN @{github-pat-classic}
+USER app

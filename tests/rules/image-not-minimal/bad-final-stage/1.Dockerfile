@@ -1,0 +1,3 @@
+FROM node:20 AS x
+FROM x
+USER app

@@ -1,0 +1,3 @@
+FROM python:3.12-bookworm AS x
+FROM x
+USER app

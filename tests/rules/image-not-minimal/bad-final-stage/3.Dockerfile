@@ -1,0 +1,3 @@
+FROM docker.io/library/golang:1.23 AS x
+FROM x
+USER app

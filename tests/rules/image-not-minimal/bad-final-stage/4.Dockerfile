@@ -1,0 +1,3 @@
+FROM php:8.3-cli AS x
+FROM x
+USER app

@@ -1,0 +1,3 @@
+FROM node AS x
+FROM x
+USER app

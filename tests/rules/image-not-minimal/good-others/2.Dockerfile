@@ -1,0 +1,2 @@
+FROM node:20-alpine3.20
+USER app

@@ -1,0 +1,2 @@
+FROM acme/node:20
+USER app

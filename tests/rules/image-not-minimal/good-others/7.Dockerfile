@@ -1,0 +1,2 @@
+FROM gcr.io/distroless/nodejs20:1
+USER app
