@@ -88,7 +88,8 @@ static void run_example(const struct page *page, const struct example *e, struct
 	struct tree tree = {.policy = span_of("", 0), .expected = span_of("", 0)};
 	struct golden_result result;
 
-	*vec_add(&tree.files, arena) = (struct tree_file){e->name, shape_fill(e->text, arena)};
+	*vec_add(&tree.files, arena) =
+		(struct golden_file){e->name, shape_fill(e->text, arena)};
 	result = golden_run(&tree, page->slug, arena);
 	if (e->section == SECTION_BAD && result.of_rule == 0)
 		fail_msg("%s:%zu: nothing was found\n%s", page->path, e->line, result.text);
