@@ -81,6 +81,9 @@ static void take_slot(struct slot_search *s, size_t from, size_t to, enum slot_t
 
 		if (piece->source != NO_SOURCE && overlaps(piece, from, to)) {
 			secret_prove(s->b, piece->source);
+			/* a literal that had only the name of its variable against it */
+			if (trust == SLOT_STRONG)
+				s->b->secrets.at[piece->source].is_weak = false;
 			has_source = true;
 		}
 	}

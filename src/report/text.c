@@ -82,6 +82,9 @@ static const char *why(enum rule_id rule)
 	case RULE_secret_in_build_stage:
 		return "a stage is on the disk of whoever builds, and in a registry if it is "
 		       "pushed";
+	case RULE_dockerignore_misses_credentials:
+		return "whoever builds has files that git does not have, and COPY . . takes "
+		       "them along";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "
@@ -109,16 +112,42 @@ static void add_caret(struct painter *p, const struct excerpt *excerpt)
 	buf_add_char(p->out, '\n');
 }
 
+/* Was that line told already, at the top or in the list? */
+static bool is_told(const struct finding *f, size_t index)
+{
+	const struct trace_step *step = &f->trace.at[index];
+
+	for (size_t i = 0; i < index; i++)
+		if (f->trace.at[i].line == step->line &&
+			span_eq(f->trace.at[i].path, step->path))
+			return true;
+	return step->line == f->start.line && span_eq(step->path, f->path);
+}
+
 static void add_more_places(struct painter *p, const struct finding *f)
 {
-	if (f->trace.len <= 1)
-		return;
-	buf_add_str(p->out, "    also:  ");
-	for (size_t i = 1; i < f->trace.len && i <= 5; i++)
-		buf_printf(p->out, "%sline %zu", i > 1 ? ", " : "", f->trace.at[i].line);
-	if (f->trace.len > 6)
-		buf_printf(p->out, " and %zu more", f->trace.len - 6);
-	buf_add_char(p->out, '\n');
+	enum {
+		MOST = 5
+	};
+	size_t count = 0;
+
+	for (size_t i = 1; i < f->trace.len; i++) {
+		const struct trace_step *step = &f->trace.at[i];
+
+		if (is_told(f, i) || count++ >= MOST)
+			continue;
+		buf_add_str(p->out, count == 1 ? "    also:  " : ", ");
+		if (span_eq(step->path, f->path)) {
+			buf_printf(p->out, "line %zu", step->line);
+			continue;
+		}
+		escape_path(p->out, step->path);
+		buf_printf(p->out, ":%zu", step->line);
+	}
+	if (count > MOST)
+		buf_printf(p->out, " and %zu more", count - MOST);
+	if (count)
+		buf_add_char(p->out, '\n');
 }
 
 static void add_finding(struct painter *p, const struct finding *f, bool say_why)
