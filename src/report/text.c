@@ -131,7 +131,7 @@ static void add_more_places(struct painter *p, const struct finding *f)
 	};
 	size_t count = 0;
 
-	for (size_t i = 1; i < f->trace.len; i++) {
+	for (size_t i = 0; i < f->trace.len; i++) {
 		const struct trace_step *step = &f->trace.at[i];
 
 		if (is_told(f, i) || count++ >= MOST)

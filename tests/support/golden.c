@@ -148,7 +148,7 @@ static enum status memory_list(void *payload, struct span dir, const struct tree
 	size_t to;
 
 	(void)err;
-	/* what is below a directory stands in one row: the paths are sorted */
+	/* what is below a directory stands in one row of the sorted paths */
 	while (from < m->inspected.len && !is_below(m->inspected.at[from].path, dir))
 		from++;
 	for (to = from; to < m->inspected.len && is_below(m->inspected.at[to].path, dir);)
@@ -183,6 +183,12 @@ static enum status memory_read(
 	return STATUS_NOT_FOUND;
 }
 
+static int by_tree_path(const void *a, const void *b)
+{
+	return span_cmp(
+		((const struct tree_file *)a)->path, ((const struct tree_file *)b)->path);
+}
+
 static void memory_view_open(struct memory_view *m, const struct tree *tree,
 	const struct policy *policy, struct arena *arena)
 {
@@ -194,6 +200,9 @@ static void memory_view_open(struct memory_view *m, const struct tree *tree,
 		if (classify(policy->classifier, path) != KIND_NONE)
 			*vec_add(&m->inspected, arena) = (struct tree_file){.path = path};
 	}
+	if (m->inspected.len)
+		qsort(m->inspected.at, m->inspected.len, sizeof(*m->inspected.at),
+			by_tree_path);
 }
 
 static void must(enum status st, const struct error *err)

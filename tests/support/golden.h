@@ -18,7 +18,7 @@ struct golden_file {
 };
 
 struct tree {
-	VEC(struct golden_file) files; /* sorted; without expected and policy.ini */
+	VEC(struct golden_file) files; /* without expected and policy.ini */
 	struct span policy;            /* text of policy.ini; empty if there is none */
 	struct span expected;
 };
