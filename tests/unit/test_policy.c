@@ -104,8 +104,6 @@ static void test_what_is_refused(void **state)
 			"p.ini:2: 'bypass' is not supported by this version"},
 		{"[server]\ninline_allow = yes\n",
 			"p.ini:2: inline_allow = yes: expected on or off"},
-		{"[context]\na = b\n",
-			"p.ini:1: section [context] is not supported by this version"},
 		{"[rule image-untrusted-registry]\n",
 			"p.ini:1: section [rule image-untrusted-registry] is not supported by "
 			"this "
