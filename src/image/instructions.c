@@ -1,6 +1,7 @@
 /* What each instruction does to the stage. COPY, ADD and RUN have files of their own. */
 #include "image/builder.h"
 #include "image/path.h"
+#include "image/slots.h"
 #include "tokens/judge.h"
 #include "tokens/placeholder.h"
 #include "tokens/secret_name.h"
@@ -74,6 +75,7 @@ static struct value argument_value(
 		return value_end(&out);
 	}
 	value_add(&out, &value);
+	prove_slots(b, span_of("", 0), &out);
 	mark_named_literal(b, pair->name, &out);
 	value_mark(&out, value.text.len, source);
 	judge_named_default(b, pair, &value, &out);
@@ -116,6 +118,7 @@ static void follow_env(struct builder *b, const struct instruction *in)
 		value_add(&out, &value);
 		mark_named_literal(b, pair->name, &out);
 		judge_named_default(b, pair, &value, &out);
+		prove_slots(b, span_of("", 0), &out);
 		values[i] = value_end(&out);
 	}
 	for (size_t i = 0; i < in->pairs.len; i++) {
@@ -139,6 +142,7 @@ static void follow_label(struct builder *b, const struct instruction *in)
 		value_begin(&out, b->arena);
 		value_add(&out, &value);
 		mark_named_literal(b, name.text, &out);
+		prove_slots(b, span_of("", 0), &out);
 		value = value_end(&out);
 
 		stage_record(b, &value, name.text, pair_range(b, pair));

@@ -1,6 +1,7 @@
 /* Words of a shell: what their parameters and substitutions stand for. */
 #include "image/edit.h"
 #include "image/shell_run.h"
+#include "image/slots.h"
 
 void shell_assign(struct shell_run *run, struct span name, const struct value *value)
 {
@@ -95,6 +96,7 @@ struct value shell_named_value(struct shell_run *run, struct span name, struct v
 	value_begin(&out, run->b->arena);
 	value_add(&out, &value);
 	mark_named_literal(run->b, name, &out);
+	prove_slots(run->b, span_of("", 0), &out);
 	return value_end(&out);
 }
 
