@@ -153,6 +153,12 @@ uint32_t secret_of_unseen_file(struct builder *b, struct span path, struct file_
 /* is_weak: only a name says so */
 uint32_t secret_of_literal(struct builder *b, struct file_range literal, bool is_weak);
 
+/*
+ * A literal under the name of a secret: a password that has no known shape. It is a weak sign,
+ * so the value has to look like one.
+ */
+void mark_named_literal(struct builder *b, struct span name, struct value_builder *value);
+
 /* It went where only secrets go. */
 void secret_prove(struct builder *b, uint32_t source);
 

@@ -174,6 +174,17 @@ bool command_has_option(const struct command *c, const char *letters, const char
 	return false;
 }
 
+/* "-abc" with that letter at its end, and another before it */
+static bool ends_letters(struct span word, char letter)
+{
+	if (word.len < 3 || word.ptr[0] != '-' || word.ptr[word.len - 1] != letter)
+		return false;
+	for (size_t i = 1; i < word.len; i++)
+		if (!is_alpha(word.ptr[i]))
+			return false;
+	return word.ptr[1] != letter; /* -pstep is "-p step" */
+}
+
 bool command_option(struct command *c, const char *name, struct value *value)
 {
 	size_t len = strlen(name);
@@ -181,6 +192,12 @@ bool command_option(struct command *c, const char *name, struct value *value)
 	for (size_t i = 1; i < c->argv.len; i++) {
 		const struct value *word = &c->argv.at[i];
 
+		/* -fsSu USER: the last of several letters takes the next word */
+		if (len == 2 && name[1] != '-' && i + 1 < c->argv.len &&
+			ends_letters(word->text, name[1])) {
+			*value = c->argv.at[i + 1];
+			return true;
+		}
 		if (!span_starts(word->text, name))
 			continue;
 		if (word->text.len == len && i + 1 < c->argv.len) {

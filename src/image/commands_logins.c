@@ -8,7 +8,7 @@
  * ------------------------------------------------------------- */
 
 /* A secret's slot in the words: the sources there are proven, a literal is one. */
-static void prove_word(
+static struct value prove_word(
 	struct command *c, const struct value *word, size_t from, enum slot_trust trust)
 {
 	struct value_builder text;
@@ -16,6 +16,7 @@ static void prove_word(
 	value_begin(&text, c->run->b->arena);
 	value_add(&text, word);
 	prove_range(c->run->b, &text, from, text.len, trust);
+	return value_end(&text);
 }
 
 /* "--password x", "--token=x": whatever the command is, that is what it is for. */
@@ -445,13 +446,12 @@ static void follow_login(struct command *c, const struct login *login, size_t fr
 				keep(c, file, c->in);
 		} else if (command_option(
 				   c, arena_copy(c->run->b->arena, option).ptr, &value)) {
-			struct value content = value;
+			struct value content = prove_word(c, &value, 0, SLOT_WEAK);
 
 			/* the value may be the name of a file that holds it */
-			if (!value_has_source(&value))
+			if (!value_has_source(&content))
 				content =
 					shell_read_file(c->run, shell_path(c->run, value.text));
-			prove_word(c, &value, 0, SLOT_WEAK);
 			keep(c, file, &content);
 		}
 	}

@@ -20,12 +20,14 @@ void command_export(struct command *c)
 	for (size_t i = 1; i < c->argv.len; i++) {
 		const struct value *word = &c->argv.at[i];
 		size_t equals = span_chr(word->text, '=');
+		struct span name = span_sub(word->text, 0, equals);
 		struct value value;
 
 		if (equals == word->text.len)
 			continue;
 		value = value_sub(word, equals + 1, word->text.len, c->run->b->arena);
-		shell_assign(c->run, span_sub(word->text, 0, equals), &value);
+		value = shell_named_value(c->run, name, value);
+		shell_assign(c->run, name, &value);
 	}
 }
 

@@ -213,6 +213,8 @@ void command_sed(struct command *c)
 	script = value_end(&scripts);
 	if (!is_in_place(c)) {
 		command_filter(c);
+		if (value_has_source(&script))
+			value_add(c->out, &script);
 		return;
 	}
 	for (size_t i = by_option ? 1 : at + 1; i < c->argv.len; i++) {

@@ -98,7 +98,7 @@ static bool covers(
 	if (clean.len && copy_target(b, c, source, clean, &target) && span_eq(target, path))
 		return true;
 	/* the same path in the directory that is copied */
-	if (c->from != NO_STAGE || !context->is_known ||
+	if (c->from != NO_STAGE || !context->is_known || b->stage->view.is_onbuild ||
 		!path_is_below(path, c->dest, &below) || below.len == 0)
 		return false;
 	below = path_join(b->arena, clean, below);
@@ -163,6 +163,16 @@ static void add_context_file(
 	file_write(b, &b->stage->files, target, &value, false, MEDIUM_LAYER, c->range);
 }
 
+/* Does whoever builds have to put it there? Of another context nothing is known. */
+static bool is_unseen(const struct builder *b, struct span path)
+{
+	const struct build_context *context = b->context;
+
+	return b->stage->view.is_onbuild ||
+		(!context->exists(context->payload, path) &&
+			!context->is_ignored(context->payload, path));
+}
+
 /* A credential file by its name, which is not in git: whoever builds puts it there. */
 static void add_unseen_file(struct builder *b, struct copy *c, struct span source)
 {
@@ -174,9 +184,7 @@ static void add_unseen_file(struct builder *b, struct copy *c, struct span sourc
 
 	if (!context->is_known || path.len == 0 || path_has_pattern(path) ||
 		value_is_unknown(path) || !is_credential_file_name(context->classifier, path) ||
-		context->exists(context->payload, path) ||
-		context->is_ignored(context->payload, path) ||
-		!copy_target(b, c, source, path, &target))
+		!is_unseen(b, path) || !copy_target(b, c, source, path, &target))
 		return;
 	value_begin(&out, b->arena);
 	value_add_unknown(&out, path, secret_of_unseen_file(b, path, c->range));
@@ -184,7 +192,7 @@ static void add_unseen_file(struct builder *b, struct copy *c, struct span sourc
 	file_write(b, &b->stage->files, target, &value, false, MEDIUM_LAYER, c->range);
 }
 
-static void copy_from_context(struct builder *b, struct copy *c, struct span source)
+static void add_context_files(struct builder *b, struct copy *c, struct span source)
 {
 	struct span clean = path_clean_relative(b->arena, source);
 
@@ -198,6 +206,13 @@ static void copy_from_context(struct builder *b, struct copy *c, struct span sou
 		if (!file->is_ignored && copy_target(b, c, source, file->path, &target))
 			add_context_file(b, c, file, target);
 	}
+}
+
+static void copy_from_context(struct builder *b, struct copy *c, struct span source)
+{
+	/* who builds on this image has a context of its own */
+	if (!b->stage->view.is_onbuild)
+		add_context_files(b, c, source);
 	add_unseen_file(b, c, source);
 }
 

@@ -134,6 +134,22 @@ static void replace(struct expansion *e, const struct value *value, struct span 
 	value_add(&e->out, &with);
 }
 
+/* ${NAME:-word}: where NAME is passed or not, what the word holds stands there all the same. */
+static struct value default_value(
+	struct expansion *e, struct span name, struct span word, const struct variable *v)
+{
+	struct value value;
+	struct value_builder out;
+
+	if (v && !value_is_unknown(v->value.text))
+		return v->value;
+	value = expand_inner(e, word);
+	value_begin(&out, e->b->arena);
+	value_add(&out, &value);
+	mark_named_literal(e->b, name, &out);
+	return v ? v->value : value_end(&out);
+}
+
 /* What stands behind the name in ${NAME…}. */
 static void apply(struct expansion *e, struct span name, struct span rest)
 {
@@ -147,7 +163,7 @@ static void apply(struct expansion *e, struct span name, struct span rest)
 
 	switch (op) {
 	case '-':
-		value = is_set ? v->value : expand_inner(e, word);
+		value = default_value(e, name, word, is_set ? v : NULL);
 		break;
 	case '+':
 		value = is_set ? expand_inner(e, word) : value_of(span_of("", 0));

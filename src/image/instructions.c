@@ -1,6 +1,7 @@
 /* What each instruction does to the stage. COPY, ADD and RUN have files of their own. */
 #include "image/builder.h"
 #include "image/path.h"
+#include "image/slots.h"
 #include "tokens/judge.h"
 #include "tokens/placeholder.h"
 #include "tokens/secret_name.h"
@@ -17,23 +18,21 @@ static struct file_range pair_range(
 }
 
 /*
- * A literal under the name of a secret: a password that has no known shape. It is a weak sign,
- * so the value has to look like one.
+ * "${TOKEN:-literal}" of an ARG that may be passed or not: the value is not known, but the
+ * literal stands there all the same.
  */
-static void judge_named_literal(struct builder *b, struct span name, const struct value *value,
-	struct value_builder *out)
+static void judge_named_default(struct builder *b, const struct instruction_pair *pair,
+	const struct value *value, struct value_builder *out)
 {
-	const struct piece *piece = value->pieces.at;
 	struct judgement judged;
 
-	if (!is_secret_name(name) || value->pieces.len != 1 || piece->source != NO_SOURCE ||
-		piece->len != value->text.len)
+	if (!is_secret_name(pair->name) || !value_is_unknown(value->text))
 		return;
-	judged = judge_value(value->text, JUDGE_BARE_DOLLAR);
-	if (judged.nature != VALUE_LITERAL || !looks_like_password(judged.literal))
-		return;
-	value_mark(out, value->text.len,
-		secret_of_literal(b, (struct file_range){piece->from, piece->to}, true));
+	judged = judge_value(pair->value, JUDGE_BARE_DOLLAR);
+	if (judged.nature == VALUE_LITERAL && span_find(pair->value, ":-") < pair->value.len &&
+		looks_like_password(judged.literal))
+		value_mark(out, value->text.len,
+			secret_of_literal(b, range_of(b, b->at, judged.literal), true));
 }
 
 /* --- ARG -----------------------------------------------------------------------------------
@@ -76,8 +75,10 @@ static struct value argument_value(
 		return value_end(&out);
 	}
 	value_add(&out, &value);
+	prove_slots(b, span_of("", 0), &out);
+	mark_named_literal(b, pair->name, &out);
 	value_mark(&out, value.text.len, source);
-	judge_named_literal(b, pair->name, &value, &out);
+	judge_named_default(b, pair, &value, &out);
 	return value_end(&out);
 }
 
@@ -115,7 +116,9 @@ static void follow_env(struct builder *b, const struct instruction *in)
 
 		value_begin(&out, b->arena);
 		value_add(&out, &value);
-		judge_named_literal(b, pair->name, &value, &out);
+		mark_named_literal(b, pair->name, &out);
+		judge_named_default(b, pair, &value, &out);
+		prove_slots(b, span_of("", 0), &out);
 		values[i] = value_end(&out);
 	}
 	for (size_t i = 0; i < in->pairs.len; i++) {
@@ -134,6 +137,13 @@ static void follow_label(struct builder *b, const struct instruction *in)
 	VEC_EACH(const struct instruction_pair, pair, &in->pairs) {
 		struct value value = expand_word(b, &b->stage->variables, pair->value);
 		struct value name = expand_word(b, &b->stage->variables, pair->name);
+		struct value_builder out;
+
+		value_begin(&out, b->arena);
+		value_add(&out, &value);
+		mark_named_literal(b, name.text, &out);
+		prove_slots(b, span_of("", 0), &out);
+		value = value_end(&out);
 
 		stage_record(b, &value, name.text, pair_range(b, pair));
 		stage_configure(b, name.text, &value, pair_range(b, pair));

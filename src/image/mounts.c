@@ -154,7 +154,7 @@ static void mount_bind(struct shell_run *run, const struct mount *m)
 	if (from != NO_STAGE) {
 		*vec_add(&b->stage->sources_of, b->arena) = from;
 		bind_stage(run, m, from, target);
-	} else if (m->from.len == 0) {
+	} else if (m->from.len == 0 && !b->stage->view.is_onbuild) {
 		bind_context(run, m, target);
 	}
 }

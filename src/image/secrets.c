@@ -1,5 +1,7 @@
 /* The secrets of a Dockerfile: what could be one is numbered, and the numbers travel. */
 #include "image/builder.h"
+#include "tokens/judge.h"
+#include "tokens/placeholder.h"
 #include "tokens/secret_name.h"
 
 bool builder_pay(struct builder *b, size_t steps)
@@ -118,6 +120,24 @@ uint32_t secret_of_literal(struct builder *b, struct file_range literal, bool is
 	b->secrets.at[b->secrets.len - 1].is_proven = true;
 	b->secrets.at[b->secrets.len - 1].is_weak = is_weak;
 	return (uint32_t)(b->secrets.len - 1);
+}
+
+void mark_named_literal(struct builder *b, struct span name, struct value_builder *value)
+{
+	struct span text = span_of(value->text, value->len);
+	struct piece piece;
+	struct judgement judged;
+
+	if (!is_secret_name(name) || value->value.pieces.len != 1)
+		return;
+	piece = value->value.pieces.at[0];
+	if (piece.source != NO_SOURCE || piece.len != text.len)
+		return;
+	judged = judge_value(text, JUDGE_BARE_DOLLAR);
+	if (judged.nature != VALUE_LITERAL || !looks_like_password(judged.literal))
+		return;
+	value_mark(value, text.len,
+		secret_of_literal(b, (struct file_range){piece.from, piece.to}, true));
 }
 
 void secret_prove(struct builder *b, uint32_t source)

@@ -213,7 +213,8 @@ static bool call_function(struct shell_run *run, struct command *command, struct
 static void assign_all(struct shell_run *run, const struct shell_command *command)
 {
 	VEC_EACH(const struct shell_assignment, a, &command->assignments) {
-		struct value value = shell_word_value(run, &a->value);
+		struct value value =
+			shell_named_value(run, a->name, shell_word_value(run, &a->value));
 
 		if (a->appends) {
 			struct value before = shell_variable(run, a->name);

@@ -59,6 +59,8 @@ struct value shell_word_value(struct shell_run *run, const struct shell_word *wo
 /* The fields of a word: an unquoted variable with blanks in it makes several. */
 void shell_word_fields(
 	struct shell_run *run, const struct shell_word *word, struct command *command);
+/* The same value; a literal in it that the name makes a secret is marked as one. */
+struct value shell_named_value(struct shell_run *run, struct span name, struct value value);
 struct value shell_variable(struct shell_run *run, struct span name);
 void shell_assign(struct shell_run *run, struct span name, const struct value *value);
 

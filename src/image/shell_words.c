@@ -1,6 +1,7 @@
 /* Words of a shell: what their parameters and substitutions stand for. */
 #include "image/edit.h"
 #include "image/shell_run.h"
+#include "image/slots.h"
 
 void shell_assign(struct shell_run *run, struct span name, const struct value *value)
 {
@@ -62,8 +63,15 @@ static struct value parameter_value(struct shell_run *run, const struct shell_pa
 
 	if (op.len == 0 || !part->word)
 		return value;
-	if (span_eq_str(op, ":-") || span_eq_str(op, "-"))
-		return is_set ? value : shell_word_value(run, part->word);
+	if (span_eq_str(op, ":-") || span_eq_str(op, "-")) {
+		struct value word = nothing();
+
+		/* passed or not, what the word holds stands there */
+		if (!is_set || value_is_unknown(value.text))
+			word = shell_named_value(
+				run, part->text, shell_word_value(run, part->word));
+		return is_set ? value : word;
+	}
 	if (span_eq_str(op, ":=") || span_eq_str(op, "=")) {
 		if (is_set)
 			return value;
@@ -79,6 +87,17 @@ static struct value parameter_value(struct shell_run *run, const struct shell_pa
 		return edit_strip(run->b, &value, pattern.text, op.ptr[0], op.len == 2);
 	}
 	return value;
+}
+
+struct value shell_named_value(struct shell_run *run, struct span name, struct value value)
+{
+	struct value_builder out;
+
+	value_begin(&out, run->b->arena);
+	value_add(&out, &value);
+	mark_named_literal(run->b, name, &out);
+	prove_slots(run->b, span_of("", 0), &out);
+	return value_end(&out);
 }
 
 /* $(…): what the commands write; what nobody knows is known by its text at least. */

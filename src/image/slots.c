@@ -81,6 +81,9 @@ static void take_slot(struct slot_search *s, size_t from, size_t to, enum slot_t
 
 		if (piece->source != NO_SOURCE && overlaps(piece, from, to)) {
 			secret_prove(s->b, piece->source);
+			/* a literal that had only the name of its variable against it */
+			if (trust == SLOT_STRONG)
+				s->b->secrets.at[piece->source].is_weak = false;
 			has_source = true;
 		}
 	}
@@ -131,6 +134,18 @@ static void take_settings(struct slot_search *s, struct span path)
 		from = offset_in(s, setting->value_raw.ptr);
 		take_slot(s, from, from + setting->value_raw.len, SLOT_STRONG);
 	}
+}
+
+/* Files that are a secret from their first byte to their last. */
+static void take_whole(struct slot_search *s, struct span path)
+{
+	static const char *const names[] = {".git-credentials", ".vault-token", "id_dsa",
+		"id_ecdsa", "id_ed25519", "id_rsa"};
+	struct span base = path_base(path);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_eq_str(base, names[i]))
+			take_slot(s, 0, s->span.len, SLOT_VARIABLES_ONLY);
 }
 
 /* --- slots in any text
@@ -241,6 +256,7 @@ void prove_slots(struct builder *b, struct span path, struct value_builder *text
 	if (text->value.pieces.len == 0 || !builder_pay(b, text->len / 8 + 1))
 		return;
 	take_settings(&s, path);
+	take_whole(&s, path);
 	take_urls(&s);
 	take_marked(&s);
 	take_lines(&s);

@@ -106,6 +106,9 @@ static const char *why(enum rule_id rule)
 		return "what the server sends goes into the image, whatever it is that day";
 	case RULE_tls_verification_off:
 		return "anybody on the way to the server can change what is fetched";
+	case RULE_dockerignore_misses_credentials:
+		return "whoever builds has files that git does not have, and COPY . . takes "
+		       "them along";
 	case RULE_npmrc_insecure_transport:
 		return "anybody between the machine and the registry can change packages or "
 		       "read "

@@ -302,6 +302,19 @@ static bool is_upper_snake(struct span value)
 	return span_chr(value, '_') < value.len;
 }
 
+/* The fingerprint of a PGP key, or the end of it: public, and found behind names like KEY. */
+static bool is_key_fingerprint(struct span value)
+{
+	if (span_starts(value, "0x"))
+		value = span_from(value, 2);
+	if (value.len != 16 && value.len != 40)
+		return false;
+	for (size_t i = 0; i < value.len; i++)
+		if (!is_digit(value.ptr[i]) && !(value.ptr[i] >= 'A' && value.ptr[i] <= 'F'))
+			return false;
+	return true;
+}
+
 bool looks_like_password(struct span value)
 {
 	enum {
@@ -310,7 +323,7 @@ bool looks_like_password(struct span value)
 	const double least_entropy = 2.75; /* bits per byte */
 
 	if (value.len < SHORTEST || is_placeholder_value(value) || is_place(value) ||
-		is_upper_snake(value))
+		is_upper_snake(value) || is_key_fingerprint(value))
 		return false;
 	for (size_t i = 0; i < value.len; i++)
 		if (is_space(value.ptr[i]))

@@ -8,8 +8,8 @@ enum {
 
 /* The words of BuildKit's SecretsUsedInArgOrEnv, and what people write besides. */
 static const char *const secret_words[] = {"apikey", "auth", "credential", "credentials",
-	"creds", "key", "passphrase", "passwd", "password", "pat", "psw", "pword", "pwd",
-	"secret", "secrets", "token", "authtoken", "npmtoken"};
+	"creds", "key", "pass", "passphrase", "passwd", "password", "pat", "psw", "pword",
+	"pwd", "secret", "secrets", "token", "authtoken", "npmtoken"};
 
 /* Next to such a word it is about a secret, but is none. */
 static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audience",
@@ -20,8 +20,8 @@ static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audi
 	"min", "mode", "module", "mount", "name", "names", "number", "path", "pgp", "plugin",
 	"policy", "port", "prefix", "provider", "pub", "public", "realm", "region", "ring",
 	"role", "rotation", "scheme", "scope", "server", "service", "size", "socket", "sock",
-	"sort", "source", "store", "suffix", "timeout", "ttl", "type", "uri", "url", "user",
-	"username", "validity", "version"};
+	"sort", "source", "store", "suffix", "through", "timeout", "ttl", "type", "uri", "url",
+	"user", "username", "validity", "version"};
 
 static const char *const option_words[] = {
 	"apikey", "password", "passwd", "passphrase", "token", "secret", "authtoken"};

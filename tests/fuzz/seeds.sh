@@ -39,7 +39,10 @@ find tests/rules -mindepth 3 -type f | sort | while read -r file; do
 	*requirements*) add requirements "$n" <"$out/filled" ;;
 	*netrc) add netrc "$n" <"$out/filled" ;;
 	*[nN]u[gG]et*) add nuget "$n" <"$out/filled" ;;
-	*Dockerfile*) add dockerfile "$n" <"$out/filled" ;;
+	*Dockerfile*)
+		add dockerfile "$n" <"$out/filled"
+		add image "$n" <"$out/filled"
+		;;
 	*npmrc* | *.ini) add npmrc "$n" <"$out/filled" ;;
 	esac
 	head -n 3 "$out/filled" | add text "$n"

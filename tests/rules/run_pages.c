@@ -1,9 +1,10 @@
 /*
  * Runs the examples of the pages in docs/rules: each block below "## Bad" must have a finding
- * of the page's rule, each below "## Good" none. "ini policy" blocks must be right policies;
- *they hold for the examples behind them.
+ *of the page's rule, each below "## Good" none; "ini policy" blocks must be right policies,
+ * and hold for the examples behind them.
  *
  *	```ini .npmrc          the words behind the fence: a language, then the file's name
+ *	```text +.dockerignore a further file of the tree of the example before
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -84,14 +85,23 @@ static void run_policy(const struct page *page, const struct example *e, struct 
 		fail_msg("%s:%zu: %s", page->path, e->line, err.text);
 }
 
-static void run_example(const struct page *page, const struct example *e, struct span policy,
-	struct arena *arena)
+static void add_file(struct tree *tree, const struct example *e, struct arena *arena)
 {
+	*vec_add(&tree->files, arena) =
+		(struct golden_file){e->name + (e->name[0] == '+'), shape_fill(e->text, arena)};
+}
+
+/* An example, with the further files that stand behind it. */
+static void run_example(
+	const struct page *page, size_t index, struct span policy, struct arena *arena)
+{
+	const struct example *e = &page->examples.at[index];
 	struct tree tree = {.policy = policy, .expected = span_of("", 0)};
 	struct golden_result result;
 
-	*vec_add(&tree.files, arena) =
-		(struct golden_file){e->name, shape_fill(e->text, arena)};
+	add_file(&tree, e, arena);
+	while (++index < page->examples.len && page->examples.at[index].name[0] == '+')
+		add_file(&tree, &page->examples.at[index], arena);
 	result = golden_run(&tree, page->slug, arena);
 	if (e->section == SECTION_BAD && result.of_rule == 0)
 		fail_msg("%s:%zu: nothing was found\n%s", page->path, e->line, result.text);
@@ -108,15 +118,17 @@ static void run_page(void **state)
 
 	page.path = arena_printf(&arena, "docs/rules/%s.md", page.slug);
 	read_page(&page, &arena);
-	VEC_EACH(const struct example, e, &page.examples) {
+	for (size_t i = 0; i < page.examples.len; i++) {
+		const struct example *e = &page.examples.at[i];
+
 		if (strcmp(e->name, "policy") == 0) {
 			run_policy(&page, e, &arena);
 			policy = e->text;
 			continue;
 		}
 		count[e->section]++;
-		if (e->section != SECTION_OTHER)
-			run_example(&page, e, policy, &arena);
+		if (e->section != SECTION_OTHER && e->name[0] != '+')
+			run_example(&page, i, policy, &arena);
 	}
 	assert_true(count[SECTION_BAD] >= 1);
 	assert_true(count[SECTION_GOOD] >= 1);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/tree_view.h"
 #include "policy/load.h"
 #include "support/shape.h"
 
@@ -74,6 +75,25 @@ bool golden_load(const char *dir, struct arena *arena, struct tree *tree)
 	return true;
 }
 
+static bool is_in_an_image(const struct finding *f)
+{
+	return f->places.len > 1 ||
+		(f->places.len == 1 && f->places.at[0].place != PLACE_COMMITTED);
+}
+
+static void add_places(struct buf *out, const struct finding *f)
+{
+	VEC_EACH(const struct finding_place, p, &f->places)
+		buf_printf(out, "    place %s%s%s %.*s:%zu\n", place_name(p->place),
+			p->detail[0] ? " " : "", p->detail, SPAN_ARG(p->path), p->line);
+	for (size_t i = 0; i < f->trace.len; i++)
+		buf_printf(out, "%s%s %.*s:%zu", i == 0 ? "    trace " : ", ",
+			role_name(f->trace.at[i].role), SPAN_ARG(f->trace.at[i].path),
+			f->trace.at[i].line);
+	if (f->trace.len)
+		buf_add_char(out, '\n');
+}
+
 static void add_finding(struct buf *out, const struct finding *f)
 {
 	buf_printf(out, "%s %s %.*s:%zu:%zu-%zu:%zu", severity_name(f->severity), f->rule->slug,
@@ -86,7 +106,9 @@ static void add_finding(struct buf *out, const struct finding *f)
 	buf_printf(out, "    %s\n", f->message);
 	if (f->excerpt.text[0])
 		buf_printf(out, "    | %s\n", f->excerpt.text);
-	if (f->trace.len > 1) {
+	if (is_in_an_image(f)) {
+		add_places(out, f);
+	} else if (f->trace.len > 1) {
 		buf_add_str(out, "    also");
 		for (size_t i = 1; i < f->trace.len; i++)
 			buf_printf(out, " %zu", f->trace.at[i].line);
@@ -102,25 +124,117 @@ static void add_unread(
 			out, "%s %.*s: %s\n", what, SPAN_ARG(items[i].path), items[i].reason);
 }
 
-static void scan_tree(
-	const struct tree *tree, struct engine *engine, const struct policy *policy)
+/* --- the tree as Dockerfiles see it --------------------------------------------------------
+ */
+
+struct memory_view {
+	const struct tree *tree;
+	VEC(struct tree_file) inspected;
+	struct tree_view view;
+};
+
+static bool is_below(struct span path, struct span dir)
 {
+	return dir.len == 0 ||
+		(path.len > dir.len && path.ptr[dir.len] == '/' &&
+			span_eq(span_sub(path, 0, dir.len), dir));
+}
+
+static enum status memory_list(void *payload, struct span dir, const struct tree_file **files,
+	size_t *count, struct error *err)
+{
+	const struct memory_view *m = payload;
+	size_t from = 0;
+	size_t to;
+
+	(void)err;
+	/* what is below a directory stands in one row of the sorted paths */
+	while (from < m->inspected.len && !is_below(m->inspected.at[from].path, dir))
+		from++;
+	for (to = from; to < m->inspected.len && is_below(m->inspected.at[to].path, dir);)
+		to++;
+	*files = m->inspected.at + from;
+	*count = to - from;
+	return STATUS_OK;
+}
+
+static bool memory_exists(void *payload, struct span path)
+{
+	const struct memory_view *m = payload;
+
+	VEC_EACH(const struct golden_file, file, &m->tree->files)
+		if (span_eq_str(path, file->path) || is_below(span_str(file->path), path))
+			return true;
+	return false;
+}
+
+static enum status memory_read(
+	void *payload, const struct tree_file *wanted, struct span *bytes, struct error *err)
+{
+	const struct memory_view *m = payload;
+
+	(void)err;
+	VEC_EACH(const struct golden_file, file, &m->tree->files) {
+		if (!span_eq_str(wanted->path, file->path))
+			continue;
+		*bytes = file->bytes;
+		return STATUS_OK;
+	}
+	return STATUS_NOT_FOUND;
+}
+
+static int by_tree_path(const void *a, const void *b)
+{
+	return span_cmp(
+		((const struct tree_file *)a)->path, ((const struct tree_file *)b)->path);
+}
+
+static void memory_view_open(struct memory_view *m, const struct tree *tree,
+	const struct policy *policy, struct arena *arena)
+{
+	*m = (struct memory_view){.tree = tree};
+	m->view = (struct tree_view){m, memory_list, memory_exists, memory_read};
 	VEC_EACH(const struct golden_file, file, &tree->files) {
 		struct span path = span_str(file->path);
-		struct error err = {""};
+
+		if (classify(policy->classifier, path) != KIND_NONE)
+			*vec_add(&m->inspected, arena) = (struct tree_file){.path = path};
+	}
+	if (m->inspected.len)
+		qsort(m->inspected.at, m->inspected.len, sizeof(*m->inspected.at),
+			by_tree_path);
+}
+
+static void must(enum status st, const struct error *err)
+{
+	if (st == STATUS_OK)
+		return;
+	fprintf(stderr, "%s\n", err->text);
+	abort();
+}
+
+static void scan_tree(const struct tree *tree, struct engine *engine,
+	const struct policy *policy, struct arena *arena)
+{
+	struct memory_view memory;
+	struct error err = {""};
+
+	memory_view_open(&memory, tree, policy, arena);
+	VEC_EACH(const struct golden_file, file, &tree->files) {
+		struct span path = span_str(file->path);
 		struct scan_request request = {
 			.path = path,
 			.kind = classify(policy->classifier, path),
 			.bytes = file->bytes,
+			.tree = &memory.view,
+			.tree_path = path,
 		};
 
 		if (request.kind == KIND_NONE || !engine_admit(engine, path, file->bytes.len))
 			continue;
-		if (engine_scan(engine, &request, &err) != STATUS_OK) {
-			fprintf(stderr, "%s\n", err.text);
-			abort();
-		}
+		must(engine_scan(engine, &request, &err), &err);
 	}
+	must(engine_settle_carried(engine, NULL, NULL, &err), &err);
 }
 
 /* Does the text hold a run of 12 bytes of a secret? */
@@ -172,7 +286,7 @@ struct golden_result golden_run(const struct tree *tree, const char *rule, struc
 		policy.show = SEVERITY_NOTE;
 	}
 	engine = engine_new(&policy, arena);
-	scan_tree(tree, engine, &policy);
+	scan_tree(tree, engine, &policy, arena);
 	findings = engine_findings(engine);
 	summary = engine_summary(engine);
 	buf_init(&out, 1 << 24);

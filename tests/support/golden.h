@@ -18,7 +18,7 @@ struct golden_file {
 };
 
 struct tree {
-	VEC(struct golden_file) files; /* sorted; without expected and policy.ini */
+	VEC(struct golden_file) files; /* without expected and policy.ini */
 	struct span policy;            /* text of policy.ini; empty if there is none */
 	struct span expected;
 };
@@ -39,6 +39,11 @@ struct golden_result {
  *	    MESSAGE
  *	    | EXCERPT
  *	    also LINE …
+ *
+ * and where the image of a Dockerfile has the secret, instead of "also"
+ *
+ *	    place PLACE [DETAIL] PATH:LINE
+ *	    trace ROLE PATH:LINE, …
  *
  * then "partial PATH: reason", "skipped PATH: reason" and "allowed N" lines.
  */
