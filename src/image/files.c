@@ -165,8 +165,10 @@ bool files_remove(
 		bool is_mounted = files->items.at[i].medium == MEDIUM_TRANSIENT;
 
 		if (match == PATH_MATCH ||
-			(match == PATH_MATCH_ABOVE && recursive && !is_mounted))
+			(match == PATH_MATCH_ABOVE && recursive && !is_mounted)) {
+			note_removed(b, &files->items.at[i]);
 			continue;
+		}
 		files->items.at[kept++] = files->items.at[i];
 	}
 	files->items.len = kept;
