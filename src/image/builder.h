@@ -12,8 +12,8 @@
 #include "image/variables.h"
 
 enum {
-	FILES_MAX = 2048,      /* with secrets in them, in one stage */
-	FILE_SOURCES_MAX = 64, /* in one file */
+	FILES_MAX = 2048,        /* with secrets in them, in one stage */
+	FILE_SOURCES_MAX = 1024, /* in one file */
 };
 
 /* A range of the Dockerfile's bytes. */

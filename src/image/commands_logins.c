@@ -348,12 +348,14 @@ void command_git(struct command *c)
 	} else if (span_eq_str(verb, "config")) {
 		git_config(c, at + 1, here);
 	} else if (span_eq_str(verb, "remote") || span_eq_str(verb, "submodule")) {
+		bool replaces = span_eq_str(command_word(c, at + 1), "set-url");
+
 		for (size_t i = at + 1; i < c->argv.len; i++)
 			if (span_find(command_word(c, i), "://") < command_word(c, i).len)
 				shell_write_file(c->run,
 					path_join(c->run->b->arena, here,
 						span_str(".git/config")),
-					&c->argv.at[i], true, c->range);
+					&c->argv.at[i], !replaces, c->range);
 	} else if (span_eq_str(verb, "credential") && c->in) {
 		command_prove(c, c->in);
 		shell_write_file(
@@ -403,6 +405,8 @@ static struct span login_file(struct command *c, const struct login *login)
 		return command_has_option(c, "g", "global")
 			? home_file(c, ".composer/auth.json")
 			: shell_path(c->run, span_str("auth.json"));
+	if (span_starts(span_str(login->words), "bund") && command_has_option(c, "", "local"))
+		return shell_path(c->run, span_str(".bundle/config"));
 	if (login->file[0] == '~')
 		return home_file(c, login->file + 2);
 	return shell_path(c->run, span_str(login->file));
@@ -414,18 +418,42 @@ static void keep(struct command *c, struct span file, const struct value *value)
 	shell_write_file(c->run, file, value, true, c->range);
 }
 
-/* Words that are settings or names, not the secret: "http-basic.acme user". */
-static bool is_key(struct span word)
+/*
+ * "config KEY VALUE" of package managers: is it a key for credentials? Of bundler those are
+ * hosts.
+ */
+static bool is_credential_setting(const struct login *login, struct span key)
 {
-	return span_find_nocase(word, "http-basic") < word.len || span_starts(word, "-");
+	static const char *const parts[] = {
+		"auth", "basic", "token", "password", "secret", "bearer"};
+
+	if (span_starts(span_str(login->words), "bund"))
+		return (span_chr(key, '.') < key.len || span_find(key, "__") < key.len) &&
+			!span_starts(key, "build");
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (span_find_nocase(key, parts[i]) < key.len)
+			return true;
+	return false;
 }
 
-static void keep_words(struct command *c, size_t from, struct span file)
+/* Of several words the last one is the secret: "http-basic.acme user password". */
+static void keep_words(
+	struct command *c, const struct login *login, size_t from, struct span file)
 {
-	for (size_t i = from; i < c->argv.len; i++)
-		/* of several words the last one is the secret: user, password */
-		if (!is_key(command_word(c, i)) && i + 1 == c->argv.len)
-			keep(c, file, &c->argv.at[i]);
+	bool has_key = span_ends(span_str(login->words), "config") ||
+		span_starts(span_str(login->words), "aws");
+	size_t key = command_operand(c, from, "");
+	struct value value;
+
+	if (span_eq_str(command_word(c, key), "set"))
+		key = command_operand(c, key + 1, "");
+	if (key >= c->argv.len ||
+		(has_key && !is_credential_setting(login, command_word(c, key))) ||
+		(has_key && key + 1 >= c->argv.len) ||
+		span_starts(command_word(c, c->argv.len - 1), "-"))
+		return;
+	value = prove_word(c, &c->argv.at[c->argv.len - 1], 0, SLOT_STRONG);
+	keep(c, file, &value);
 }
 
 static void follow_login(struct command *c, const struct login *login, size_t from)
@@ -440,7 +468,7 @@ static void follow_login(struct command *c, const struct login *login, size_t fr
 		if (option.len == 0)
 			continue;
 		if (span_eq_str(option, "*")) {
-			keep_words(c, from, file);
+			keep_words(c, login, from, file);
 		} else if (span_eq_str(option, "<")) {
 			if (c->in)
 				keep(c, file, c->in);

@@ -142,13 +142,32 @@ void command_shell(struct command *c)
 		shell_run_text(c->run, c->in, (struct shell_io){NULL, c->out});
 }
 
+/* What follows is done by that user, with that home; returns who it was before. */
+static struct span as_user(struct command *c, struct span user)
+{
+	struct span before = c->run->b->stage->user;
+
+	if (user.len)
+		c->run->b->stage->user = span_sub(user, 0, span_chr(user, ':'));
+	return before;
+}
+
 /* su -c 'text' user; su user -c 'text' */
 void command_su(struct command *c)
 {
 	struct value text;
+	struct span before;
+	struct span user = span_of("", 0);
 
-	if (command_option(c, "-c", &text) || command_option(c, "--command", &text))
-		shell_run_text(c->run, &text, io_of(c));
+	for (size_t i = command_operand(c, 1, "csg"); i < c->argv.len;
+		i = command_operand(c, i + 1, "csg"))
+		if (!span_eq_str(command_word(c, i), "-"))
+			user = command_word(c, i);
+	if (!command_option(c, "-c", &text) && !command_option(c, "--command", &text))
+		return;
+	before = as_user(c, user);
+	shell_run_text(c->run, &text, io_of(c));
+	c->run->b->stage->user = before;
 }
 
 /* Options of wrappers whose value is the next word. */
@@ -173,6 +192,13 @@ void command_wrapper(struct command *c)
 	struct span name = path_base(command_word(c, 0));
 	size_t at = command_operand(c, 1, options_of(name));
 
+	struct value user = {0};
+	struct span before;
+
+	if (span_eq_str(name, "gosu") || span_eq_str(name, "su-exec"))
+		user = at < c->argv.len ? c->argv.at[at] : user;
+	else if (span_eq_str(name, "sudo") && !command_option(c, "-u", &user))
+		command_option(c, "--user", &user);
 	/* gosu USER, timeout TIME, chroot DIR */
 	if (span_eq_str(name, "gosu") || span_eq_str(name, "su-exec") ||
 		span_eq_str(name, "timeout") || span_eq_str(name, "chroot"))
@@ -180,8 +206,11 @@ void command_wrapper(struct command *c)
 	while (at < c->argv.len && (span_eq_str(name, "env") || span_eq_str(name, "sudo")) &&
 		span_chr(command_word(c, at), '=') < command_word(c, at).len)
 		at++;
-	if (!span_eq_str(name, "chroot"))
-		command_follow_from(c, at);
+	if (span_eq_str(name, "chroot"))
+		return;
+	before = as_user(c, user.text);
+	command_follow_from(c, at);
+	c->run->b->stage->user = before;
 }
 
 /* useradd -d HOME NAME; adduser -h HOME NAME: where ~ is for that user */

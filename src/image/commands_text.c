@@ -8,12 +8,19 @@ static void put(struct command *c, const struct value *value)
 		value_add(c->out, value);
 }
 
-static void put_words(struct command *c, size_t from)
+/* A value with its "\\n" as lines: sh's echo and printf make lines of them, bash's with -e. */
+static void put_with_lines(struct command *c, const struct value *value)
 {
-	for (size_t i = from; i < c->argv.len; i++) {
-		if (i > from)
-			value_add_char(c->out, ' ');
-		put(c, &c->argv.at[i]);
+	size_t at = 0;
+
+	while (at < value->text.len && builder_pay(c->run->b, value->pieces.len + 1)) {
+		size_t end = at + span_find(span_from(value->text, at), "\\n");
+		struct value part = value_sub(value, at, end, c->run->b->arena);
+
+		put(c, &part);
+		if (end < value->text.len)
+			value_add_char(c->out, '\n');
+		at = end + 2;
 	}
 }
 
@@ -28,7 +35,11 @@ void command_echo(struct command *c)
 			span_eq_str(command_word(c, from), "-ne") ||
 			span_eq_str(command_word(c, from), "-en")))
 		from++;
-	put_words(c, from);
+	for (size_t i = from; i < c->argv.len; i++) {
+		if (i > from)
+			value_add_char(c->out, ' ');
+		put_with_lines(c, &c->argv.at[i]);
+	}
 	value_add_char(c->out, '\n');
 }
 
@@ -55,7 +66,7 @@ void command_printf(struct command *c)
 			size_t plain = span_chr(rest, '%');
 			struct value text = value_sub(format, at, at + plain, c->run->b->arena);
 
-			put(c, &text);
+			put_with_lines(c, &text);
 			at += plain;
 			if (plain == rest.len)
 				break;
@@ -197,24 +208,70 @@ static bool is_in_place(const struct command *c)
 	return command_has_option(c, "i", NULL);
 }
 
+/* Where a part of a script ends: at the next delimiter that no backslash stands before. */
+static size_t script_part_end(struct span script, size_t at, char delimiter)
+{
+	for (; at < script.len && script.ptr[at] != delimiter; at++)
+		if (script.ptr[at] == '\\')
+			at++;
+	return at < script.len ? at : script.len;
+}
+
+/* What a script puts in: the replacements of its s commands; of other commands all. */
+static void add_replacements(
+	struct command *c, const struct value *script, struct value_builder *out)
+{
+	struct span text = script->text;
+	size_t at = 0;
+
+	while (at < text.len && builder_pay(c->run->b, script->pieces.len + 1)) {
+		struct value part;
+		size_t pattern;
+		size_t end;
+		char delimiter;
+
+		while (at < text.len && (is_space(text.ptr[at]) || text.ptr[at] == ';'))
+			at++;
+		if (at + 1 >= text.len || text.ptr[at] != 's' || is_alnum(text.ptr[at + 1])) {
+			part = value_sub(script, at, text.len, c->run->b->arena);
+			value_add(out, &part);
+			return;
+		}
+		delimiter = text.ptr[at + 1];
+		pattern = script_part_end(text, at + 2, delimiter);
+		end = script_part_end(text, pattern + 1, delimiter);
+		part = value_sub(script, pattern + 1, end, c->run->b->arena);
+		value_add(out, &part);
+		for (at = end; at < text.len && text.ptr[at] != ';' && text.ptr[at] != '\n';)
+			at++;
+	}
+}
+
 /* All that a script may put in; sed -i changes its files, else the output gets it. */
 void command_sed(struct command *c)
 {
 	struct value_builder scripts;
+	struct value_builder replacements;
 	struct value script;
+	struct value put_in;
 	size_t at = sed_script(c);
 	bool by_option = at == c->argv.len;
 
 	value_begin(&scripts, c->run->b->arena);
-	for (size_t i = 1; i < c->argv.len; i++)
+	value_begin(&replacements, c->run->b->arena);
+	for (size_t i = 1; i < c->argv.len; i++) {
 		if (i == at ||
-			(by_option && i > 1 && span_eq_str(command_word(c, i - 1), "-e")))
+			(by_option && i > 1 && span_eq_str(command_word(c, i - 1), "-e"))) {
 			value_add(&scripts, &c->argv.at[i]);
+			add_replacements(c, &c->argv.at[i], &replacements);
+		}
+	}
 	script = value_end(&scripts);
+	put_in = value_end(&replacements);
 	if (!is_in_place(c)) {
 		command_filter(c);
-		if (value_has_source(&script))
-			value_add(c->out, &script);
+		if (value_has_source(&put_in))
+			value_add(c->out, &put_in);
 		return;
 	}
 	for (size_t i = by_option ? 1 : at + 1; i < c->argv.len; i++) {
@@ -225,8 +282,8 @@ void command_sed(struct command *c)
 			continue;
 		if (deletes_credentials(script.text))
 			shell_remove(c->run, path, false);
-		else if (value_has_source(&script))
-			shell_write_file(c->run, path, &script, true, c->range);
+		else if (value_has_source(&put_in))
+			shell_write_file(c->run, path, &put_in, true, c->range);
 	}
 }
 

@@ -173,6 +173,24 @@ static bool is_unseen(const struct builder *b, struct span path)
 			!context->is_ignored(context->payload, path));
 }
 
+/*
+ * A credential file by its name, which is not in git; or one that becomes one by where it goes,
+ * and that nobody has looked into.
+ */
+static bool is_suspect(struct builder *b, struct span path, struct span target)
+{
+	const struct build_context *context = b->context;
+
+	if (is_credential_file_name(context->classifier, path))
+		return is_unseen(b, path);
+	if (!is_credential_file_name(context->classifier, target) || is_sample_path(path))
+		return false;
+	VEC_EACH(const struct context_file, file, &context->files)
+		if (span_eq(file->path, path))
+			return false;
+	return !context->is_ignored(context->payload, path);
+}
+
 /* A credential file by its name, which is not in git: whoever builds puts it there. */
 static void add_unseen_file(struct builder *b, struct copy *c, struct span source)
 {
@@ -183,9 +201,11 @@ static void add_unseen_file(struct builder *b, struct copy *c, struct span sourc
 	struct span target;
 
 	if (!context->is_known || path.len == 0 || path_has_pattern(path) ||
-		value_is_unknown(path) || !is_credential_file_name(context->classifier, path) ||
-		!is_unseen(b, path) || !copy_target(b, c, source, path, &target))
+		value_is_unknown(path) || !copy_target(b, c, source, path, &target) ||
+		!is_suspect(b, path, target))
 		return;
+	if (is_credential_directory(path))
+		target = c->dest; /* its content goes there */
 	value_begin(&out, b->arena);
 	value_add_unknown(&out, path, secret_of_unseen_file(b, path, c->range));
 	value = value_end(&out);

@@ -10,4 +10,10 @@
 /* .npmrc and its relatives, .env, private keys: what somebody who copies it should look at. */
 bool is_credential_file_name(const struct classifier *classifier, struct span path);
 
+/* .ssh, .aws, .gnupg: directories that are copied as a whole. */
+bool is_credential_directory(struct span path);
+
+/* authorized_keys, known_hosts, *.pub: what everybody may read. */
+bool is_public_file_name(struct span path);
+
 #endif

@@ -27,7 +27,7 @@ static void add_source(struct builder *b, struct image_file *file, const struct 
 		known->only_on_failure = known->only_on_failure && fs->only_on_failure;
 		return;
 	}
-	if (file->sources.len >= FILE_SOURCES_MAX) {
+	if (file->sources.len >= FILE_SOURCES_MAX || !builder_pay(b, file->sources.len + 1)) {
 		b->out->is_incomplete = true;
 		return;
 	}
@@ -201,7 +201,11 @@ struct file_list files_copy(struct builder *b, const struct file_list *files)
 	if (!builder_pay(b, 8 * files->items.len))
 		return copy;
 	VEC_EACH(const struct image_file, file, &files->items) {
-		struct image_file *new = vec_add(&copy.items, b->arena);
+		struct image_file *new;
+
+		if (!builder_pay(b, 2 * file->sources.len))
+			return copy;
+		new = vec_add(&copy.items, b->arena);
 
 		*new = *file;
 		new->sources.at =

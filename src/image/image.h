@@ -55,10 +55,12 @@ struct image_secret {
 	bool has_secret_name;
 	/* IMAGE_ARGUMENT: a declaration has no default; else the name alone says nothing */
 	bool is_bare;
+	bool has_default; /* that is not empty */
 	/* it went where only secrets go, or is one by its shape */
 	bool is_proven;
-	bool is_token; /* IMAGE_LITERAL: one of the given matches */
-	bool is_weak;  /* IMAGE_LITERAL: only the name of the variable says so */
+	bool is_token;  /* IMAGE_LITERAL: one of the given matches */
+	bool is_public; /* it goes where public keys are */
+	bool is_weak;   /* IMAGE_LITERAL: only the name of the variable says so */
 	const struct context_file *file; /* IMAGE_FILE */
 	VEC(struct image_landing)
 	landings; /* the worst place first; one of each (place, detail) */

@@ -69,6 +69,9 @@ static struct value argument_value(
 	/* before the first FROM nothing is written down */
 	if (b->stage && !pair->has_value && !global)
 		b->secrets.at[source].is_bare = true;
+	/* with a real value as its default it is a setting, unless it shows otherwise */
+	if (value.text.len && !value_is_unknown(value.text))
+		b->secrets.at[source].has_default = true;
 	value_begin(&out, b->arena);
 	if (value.text.len == 0) {
 		value_add_unknown(&out, pair->name, source);

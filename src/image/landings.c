@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "tokens/secret_name.h"
+
 /* --- which stages count
  * ------------------------------------------------------------------------ */
 
@@ -372,6 +374,19 @@ static bool has_literal_default(struct builder *b, const struct image_secret *ar
 	return false;
 }
 
+/*
+ * A secret's name, and a file: that is one. And a name that leaves no doubt, and an ENV:
+ * API_KEY may be anything, API_TOKEN is none that containers should have.
+ */
+static void prove_by_places(struct image_secret *secret)
+{
+	bool strong = is_strong_secret_name(secret->name);
+
+	VEC_EACH(const struct image_landing, l, &secret->landings)
+		if (is_file_place(l->place) || (strong && l->place == PLACE_CONFIG))
+			secret->is_proven = true;
+}
+
 static bool counts(struct builder *b, struct image_secret *secret)
 {
 	if (secret->kind == IMAGE_LITERAL)
@@ -380,10 +395,10 @@ static bool counts(struct builder *b, struct image_secret *secret)
 		return false;
 	if (secret->kind != IMAGE_ARGUMENT)
 		return true;
-	VEC_EACH(const struct image_landing, l, &secret->landings)
-		if (secret->has_secret_name &&
-			(is_file_place(l->place) || l->place == PLACE_CONFIG))
-			secret->is_proven = true;
+	if (secret->has_secret_name && !secret->has_default)
+		prove_by_places(secret);
+	if (secret->is_public && !secret->is_proven)
+		return false;
 	if (!secret->is_proven && (!secret->has_secret_name || !secret->is_bare))
 		return false;
 	return !has_literal_default(b, secret);

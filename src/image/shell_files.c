@@ -1,4 +1,5 @@
 /* Files as commands see them: relative to where the shell is, mounts before layers. */
+#include "image/credential_file.h"
 #include "image/path.h"
 #include "image/shell_run.h"
 #include "image/slots.h"
@@ -66,6 +67,12 @@ void shell_write_file(struct shell_run *run, struct span path, const struct valu
 		!span_starts(path, "/dev/fd/"))
 		return;
 	path = stage_follow_links(run->b, path, true);
+	if (is_public_file_name(path)) {
+		VEC_EACH(const struct piece, piece, &value->pieces)
+			if (piece->source != NO_SOURCE)
+				run->b->secrets.at[piece->source].is_public = true;
+		return;
+	}
 	/* slots may show that a literal is a secret: then it is one of the file as well */
 	value_begin(&text, run->b->arena);
 	value_add(&text, value);

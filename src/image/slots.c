@@ -129,7 +129,10 @@ static void take_settings(struct slot_search *s, struct span path)
 	VEC_EACH(const struct setting, setting, &settings.items) {
 		size_t from;
 
-		if (!credential_slot(kind, setting) || !is_inside(s, setting->value_raw))
+		const struct credential_slot *slot = credential_slot(kind, setting);
+
+		/* a login may be a token, but its name is not one of a secret */
+		if (!slot || slot->form == SLOT_LOGIN || !is_inside(s, setting->value_raw))
 			continue;
 		from = offset_in(s, setting->value_raw.ptr);
 		take_slot(s, from, from + setting->value_raw.len, SLOT_STRONG);
@@ -151,6 +154,16 @@ static void take_whole(struct slot_search *s, struct span path)
 /* --- slots in any text
  * ----------------------------------------------------------------------------- */
 
+/* Without a password, or with GitHub's fixed word in its place, the user is the secret. */
+static struct span secret_of_url(const struct urlref *url)
+{
+	if (url->password.ptr && url->password.len &&
+		!span_eq_str(url->password, "x-oauth-basic") &&
+		!span_eq_str(url->password, "x"))
+		return url->password;
+	return url->user;
+}
+
 /* The userinfo of URLs. Literal passwords there are found in the bytes of the file. */
 static void take_urls(struct slot_search *s)
 {
@@ -163,8 +176,7 @@ static void take_urls(struct slot_search *s)
 		if (at >= s->span.len)
 			return;
 		if (urlref_around(s->span, at, &url)) {
-			struct span secret =
-				url.password.ptr && url.password.len ? url.password : url.user;
+			struct span secret = secret_of_url(&url);
 
 			if (is_inside(s, secret))
 				take_slot(s, offset_in(s, secret.ptr),
@@ -228,6 +240,12 @@ static void take_marked(struct slot_search *s)
 	}
 }
 
+/* In "?token=$A&flavour=$B" the value ends at the "&". */
+static size_t line_value_end(struct span line, size_t from)
+{
+	return from + span_chr(span_from(line, from), '&');
+}
+
 /* NAME=value lines, as in .env, with the name of a secret. */
 static void take_lines(struct slot_search *s)
 {
@@ -244,7 +262,8 @@ static void take_lines(struct slot_search *s)
 			!is_secret_name(span_sub(line, name, equals)))
 			continue;
 		take_slot(s, offset_in(s, line.ptr) + equals + 1,
-			offset_in(s, line.ptr) + line.len, SLOT_VARIABLES_ONLY);
+			offset_in(s, line.ptr) + line_value_end(line, equals + 1),
+			SLOT_VARIABLES_ONLY);
 	}
 }
 

@@ -18,8 +18,8 @@
 #define NO_SOURCE UINT32_MAX
 
 enum {
-	VALUE_MAX = 64 << 10,  /* bytes of a text; what is beyond is cut */
-	VALUE_PIECES_MAX = 64, /* more are left out: nobody writes so many secrets into one */
+	VALUE_MAX = 64 << 10,    /* bytes of a text; what is beyond is cut */
+	VALUE_PIECES_MAX = 4096, /* more are left out */
 };
 
 struct piece {

@@ -73,7 +73,8 @@ static void tell_file(struct story *s, const struct image_landing *l)
 			line_of_instruction(s, carried->at));
 	else
 		buf_add_str(&s->text, ", and nothing removes it in the same layer");
-	buf_printf(&s->text, "; docker run IMAGE cat %s shows it", path);
+	if (!path_is_unknown(l->detail))
+		buf_printf(&s->text, "; docker run IMAGE cat %s shows it", path);
 }
 
 static void tell_layer(struct story *s, const struct image_landing *l)
@@ -163,51 +164,120 @@ const char *image_story(struct subject *subject, const struct image_secret *secr
 /* --- what to write instead
  * --------------------------------------------------------------------- */
 
-/* The command that will want the secret: "npm install" of the file itself, if there is one. */
-static bool is_installer(struct span text)
-{
-	static const char *const starts[] = {"npm install", "npm i ", "npm ci", "yarn",
-		"pnpm install", "pnpm i ", "bun install", "pip install", "pip3 install",
-		"poetry install", "composer install", "bundle install", "dotnet restore",
-		"mvn ", "go mod download", "go build", "git clone"};
+/* Commands that want credentials, and the files in which they look for them. */
+static const struct installer {
+	const char *start;
+	const char *files; /* a part of their names, or "" for none of its own */
+} installers[] = {
+	{"npm install", "npmrc"},
+	{"npm i ", "npmrc"},
+	{"npm ci", "npmrc"},
+	{"yarn install", "npmrc yarnrc"},
+	{"pnpm install", "npmrc pnpm"},
+	{"pnpm i ", "npmrc pnpm"},
+	{"bun install", "npmrc bunfig"},
+	{"pip install", "pip.conf netrc"},
+	{"pip3 install", "pip.conf netrc"},
+	{"poetry install", "pypoetry netrc"},
+	{"composer install", "auth.json netrc"},
+	{"bundle install", "bundle netrc"},
+	{"dotnet restore", "NuGet nuget"},
+	{"mvn ", "settings.xml"},
+	{"go mod download", "netrc git"},
+	{"go build", "netrc git"},
+	{"git clone", "netrc git .ssh"},
+};
 
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (span_starts(text, starts[i]))
+static bool wants_file(const struct installer *installer, struct span path)
+{
+	struct span files = span_str(installer->files);
+	struct span part;
+
+	if (path.len == 0)
+		return true;
+	while (span_split(&files, ' ', &part))
+		if (memmem(path.ptr, path.len, part.ptr, part.len))
 			return true;
-	return span_eq_str(text, "npm i");
+	return false;
 }
 
-static bool find_installer(const struct shell_list *list, struct span *command)
+static bool is_installer(struct span text, struct span path)
+{
+	if (span_find(text, " -g") < text.len || span_find(text, "--global") < text.len)
+		return false; /* tools, not what the project needs */
+	if (span_eq_str(text, "yarn") || span_eq_str(text, "npm i"))
+		return path.len == 0 || span_ends(path, "rc") || span_ends(path, ".yml");
+	for (size_t i = 0; i < sizeof(installers) / sizeof(*installers); i++)
+		if (span_starts(text, installers[i].start) && wants_file(&installers[i], path))
+			return true;
+	return false;
+}
+
+static bool find_installer(
+	const struct shell_list *list, struct span path, struct span *command)
 {
 	VEC_EACH(const struct shell_item, item, &list->items) {
 		VEC_EACH(const struct shell_command, c, &item->pipeline.commands) {
-			if (c->kind == SHELL_SIMPLE && is_installer(c->raw)) {
+			if (c->kind == SHELL_SIMPLE && is_installer(c->raw, path)) {
 				*command = c->raw;
 				return true;
 			}
-			if (c->body && find_installer(c->body, command))
+			if (c->body && find_installer(c->body, path, command))
 				return true;
 		}
 	}
 	return false;
 }
 
-static const char *look_for_installer(struct subject *subject)
+static size_t stage_of(const struct image *image, const struct instruction *in)
 {
-	struct span command;
+	size_t stage = 0;
 
-	VEC_EACH(const struct image_run, run, &subject->image->runs)
-		if (run->script && find_installer(&run->script->list, &command) &&
-			command.len < 60)
-			return escaped_text(subject->arena, command);
-	return "COMMAND";
+	for (size_t i = 0; i < image->stages.len; i++)
+		if (!image->stages.at[i].is_onbuild &&
+			image->stages.at[i].from->start <= in->start)
+			stage = i;
+	return stage;
 }
 
-static const char *consumer(struct subject *subject)
+/* The index of the first RUN that does not stand before that instruction. */
+static size_t first_run(const struct image *image, const struct instruction *in)
 {
-	if (!subject->installer)
-		subject->installer = look_for_installer(subject);
-	return subject->installer;
+	size_t low = 0;
+	size_t high = image->runs.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (image->runs.at[middle].at->start < in->start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* What will want the secret: in the same stage, behind the instruction that brings it in. */
+static const char *consumer(
+	struct subject *subject, const struct image_landing *landing, struct span path)
+{
+	enum {
+		MOST_RUNS = 64
+	};
+	const struct image *image = subject->image;
+	size_t stage = stage_of(image, landing->at);
+	size_t first = first_run(image, landing->at);
+	struct span command;
+
+	for (size_t i = first; i < image->runs.len && i < first + MOST_RUNS; i++) {
+		const struct image_run *run = &image->runs.at[i];
+
+		if (run->stage != stage || !run->script)
+			continue;
+		if (find_installer(&run->script->list, path, &command) && command.len < 60)
+			return escaped_text(subject->arena, command);
+	}
+	return "COMMAND";
 }
 
 /* NPM_TOKEN as the id of a secret: npm_token */
@@ -244,11 +314,37 @@ static const char *fix_with_file(struct subject *subject, const struct image_lan
 {
 	const char *id = id_of(subject, path_base(l->detail));
 	const char *path = escaped_text(subject->arena, l->detail);
+	const char *onbuild = l->place == PLACE_DOWNSTREAM ? "ONBUILD " : "";
 
 	return arena_printf(subject->arena,
-		"write RUN --mount=type=secret,id=%s,target=%s %s and build with --secret "
+		"write %sRUN --mount=type=secret,id=%s,target=%s %s and build with --secret "
 		"id=%s,src=FILE, a file outside the build context",
-		id, path, consumer(subject), id);
+		onbuild, id, path, consumer(subject, l, l->detail), id);
+}
+
+static const char *fix_with_variable(struct subject *subject, const struct image_secret *secret)
+{
+	const struct image_landing *l = &secret->landings.at[0];
+	const char *name = escaped_text(subject->arena, secret->name);
+	const char *id = id_of(subject, secret->name);
+	const char *onbuild = l->place == PLACE_DOWNSTREAM ? "ONBUILD " : "";
+
+	return arena_printf(subject->arena,
+		"remove ARG %s, write %sRUN --mount=type=secret,id=%s,env=%s %s and build with "
+		"--secret id=%s,env=%s%s",
+		name, onbuild, id, name, consumer(subject, l, span_of("", 0)), id, name,
+		l->place == PLACE_CONFIG ? "; what the program needs when it runs, give it "
+					   "when the container starts"
+					 : "");
+}
+
+/* Keys for ssh need not be in any file. */
+static bool is_ssh_key(const struct image_secret *secret)
+{
+	VEC_EACH(const struct image_landing, l, &secret->landings)
+		if (span_find(l->detail, "/.ssh/") < l->detail.len)
+			return true;
+	return span_find_nocase(secret->name, "ssh") < secret->name.len;
 }
 
 const char *image_fix(struct subject *subject, const struct image_secret *secret)
@@ -256,23 +352,24 @@ const char *image_fix(struct subject *subject, const struct image_secret *secret
 	const struct image_landing *l = settings_landing(secret);
 	struct arena *arena = subject->arena;
 	const char *name = escaped_text(arena, secret->name);
-	const char *id = id_of(subject, secret->name);
 
 	switch (secret->kind) {
 	case IMAGE_ARGUMENT:
+		if (is_ssh_key(secret))
+			return arena_printf(arena,
+				"remove ARG %s, write RUN --mount=type=ssh %s and build with "
+				"--ssh "
+				"default",
+				name,
+				consumer(subject, &secret->landings.at[0], span_of("", 0)));
 		if (l)
 			return arena_printf(
 				arena, "remove ARG %s; %s", name, fix_with_file(subject, l));
-		return arena_printf(arena,
-			"remove ARG %s, write RUN --mount=type=secret,id=%s,env=%s %s and "
-			"build with "
-			"--secret id=%s,env=%s",
-			name, id, name, consumer(subject), id, name);
+		return fix_with_variable(subject, secret);
 	case IMAGE_MOUNT:
-		return arena_printf(arena,
-			"use the secret where it is mounted (%s): don't write it to a file, or "
-			"remove that file in the same RUN",
-			l ? escaped_text(arena, l->detail) : "/run/secrets");
+		return "use the secret where it is mounted: don't write it to a file, or "
+		       "remove "
+		       "that file in the same RUN";
 	case IMAGE_UNSEEN:
 		return arena_printf(arena, "if it holds a credential: don't copy it; %s",
 			l ? fix_with_file(subject, l)

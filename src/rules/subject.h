@@ -67,7 +67,6 @@ struct subject {
 	struct line_index *lines;
 	const struct build_commands *commands; /* build_commands.h */
 	const struct image_uses *images;       /* image_names.h */
-	const char *installer;                 /* what will want a secret: image_story.c */
 	struct token_scanner *scanner;         /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
 	VEC(struct hit) hits; /* at most HITS_MAX */

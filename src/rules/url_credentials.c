@@ -29,6 +29,9 @@ static bool is_harmless(const struct subject *subject, const struct urlref *url)
 		return true;
 	if (span_eq(url->password, url->user) || subject->is_sample)
 		return true;
+	/* a fixed word: with it the user is the token */
+	if (span_eq_str(url->password, "x-oauth-basic"))
+		return true;
 	return describes_containers(subject->kind) && span_chr(url->host, '.') == url->host.len;
 }
 

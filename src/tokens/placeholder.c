@@ -6,13 +6,13 @@
 /* Whole values, compared without case. */
 static const char *const dummy_words[] = {"admin", "anonymous", "bar", "basic", "bearer",
 	"beefcafe", "cafebabe", "cafebeef", "changeit", "changeme", "deadbeef", "deadc0de",
-	"default", "demo", "docker", "dummy", "empty", "fake", "false", "feedface", "foo",
-	"foobar", "guest", "hunter2", "letmein", "local", "local-dev", "minio", "minio123",
-	"minioadmin", "mongo", "mypassword", "mysecret", "mysql", "mytoken", "nil", "no",
-	"none", "null", "pass", "passwd", "password", "postgres", "pwd", "qwerty", "rabbitmq",
-	"redis", "root", "rootpassword", "secret", "string", "test", "test123", "testing",
-	"testpass", "testpassword", "todo", "token", "true", "undefined", "unset", "user",
-	"username", "xxx", "yes"};
+	"default", "dbpass", "dbpassword", "demo", "docker", "dummy", "empty", "fake", "false",
+	"feedface", "foo", "foobar", "guest", "hunter2", "letmein", "local", "local-dev",
+	"minio", "minio123", "minioadmin", "mongo", "mypassword", "mysecret", "mysql",
+	"mytoken", "nil", "no", "none", "null", "pass", "passwd", "password", "postgres", "pwd",
+	"qwerty", "rabbitmq", "redis", "root", "rootpassword", "secret", "string", "test",
+	"test123", "testing", "testpass", "testpassword", "todo", "token", "true", "undefined",
+	"unset", "user", "username", "xxx", "yes"};
 
 /* Parts of values, compared without case. */
 static const char *const dummy_parts[] = {
@@ -42,6 +42,26 @@ static const char *const dummy_parts[] = {
 	"your-",
 	"your_",
 	"yourtoken",
+	"yoursecret",
+	"yourpassword",
+	"yourapi",
+	"yourkey",
+	"please",
+	"change_it",
+	"override",
+	"set_this",
+	"set-this",
+	"setme",
+	"_required",
+	"precompil",
+	"cannot-be",
+	"cannot_be",
+	"randomstring",
+	"random_string",
+	"nevershare",
+	"docker-secret",
+	"test-val",
+	"nope-",
 	"****",
 	"....",
 	"0123456789",
@@ -315,6 +335,31 @@ static bool is_key_fingerprint(struct span value)
 	return true;
 }
 
+/* A digit, or upper and lower case with a sign: words and names have neither. */
+static bool has_mixture(struct span value)
+{
+	bool upper = false;
+	bool lower = false;
+	bool sign = false;
+
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.ptr[i];
+
+		if (is_digit(c))
+			return true;
+		upper = upper || is_upper(c);
+		lower = lower || is_lower(c);
+		sign = sign || (!is_alpha(c) && !memchr("-_. :/<>^$", c, 10));
+	}
+	return upper && lower && sign;
+}
+
+/* Tokens that are meant to be read by everybody: Mapbox's pk., Stripe's pk_. */
+static bool is_public_token(struct span value)
+{
+	return span_starts(value, "pk.") || span_starts(value, "pk_");
+}
+
 bool looks_like_password(struct span value)
 {
 	enum {
@@ -323,10 +368,12 @@ bool looks_like_password(struct span value)
 	const double least_entropy = 2.75; /* bits per byte */
 
 	if (value.len < SHORTEST || is_placeholder_value(value) || is_place(value) ||
-		is_upper_snake(value) || is_key_fingerprint(value))
+		is_upper_snake(value) || is_key_fingerprint(value) || is_public_token(value) ||
+		span_starts_nocase(value, "your") || span_chr(value, '<') < value.len)
 		return false;
 	for (size_t i = 0; i < value.len; i++)
 		if (is_space(value.ptr[i]))
 			return false;
-	return character_classes(value) >= 2 && entropy_bits(value) >= least_entropy;
+	return has_mixture(value) && character_classes(value) >= 2 &&
+		entropy_bits(value) >= least_entropy;
 }

@@ -12,16 +12,26 @@ static const char *const secret_words[] = {"apikey", "auth", "credential", "cred
 	"pwd", "secret", "secrets", "token", "authtoken", "npmtoken"};
 
 /* Next to such a word it is about a secret, but is none. */
-static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audience",
-	"backend", "bits", "cache", "class", "count", "dir", "directory", "disabled", "domain",
-	"enable", "enabled", "endpoint", "expiration", "expiry", "file", "filename",
-	"fingerprint", "folder", "format", "gpg", "header", "hash", "host", "id", "ids",
-	"issuer", "kms", "len", "length", "level", "location", "manager", "max", "method",
-	"min", "mode", "module", "mount", "name", "names", "number", "path", "pgp", "plugin",
-	"policy", "port", "prefix", "provider", "pub", "public", "realm", "region", "ring",
-	"role", "rotation", "scheme", "scope", "server", "service", "size", "socket", "sock",
-	"sort", "source", "store", "suffix", "through", "timeout", "ttl", "type", "uri", "url",
-	"user", "username", "validity", "version"};
+static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audience", "bits",
+	"checksum", "class", "count", "digest", "dir", "directory", "disabled", "dont",
+	"download", "email", "enable", "enabled", "endpoint", "expiration", "expiry", "file",
+	"filename", "fingerprint", "folder", "format", "gnupg", "gpg", "header", "hash", "id",
+	"ids", "issuer", "item", "label", "len", "length", "level", "location", "max", "md5",
+	"method", "min", "mode", "mount", "name", "names", "number", "path", "pgp", "policy",
+	"port", "prefix", "pub", "public", "publishable", "realm", "regex", "region", "ring",
+	"role", "rotation", "salt", "scheme", "scope", "sha1", "sha256", "sha512", "size",
+	"socket", "sock", "sort", "suffix", "through", "timeout", "ttl", "type", "uri", "url",
+	"username", "validity", "version"};
+
+/* The same, unless the name ends with a word that leaves no doubt: SUPER_USER_PASSWORD. */
+static const char *const doubtful_words[] = {"backend", "cache", "domain", "host", "kms",
+	"manager", "module", "plugin", "provider", "repo", "server", "service", "source",
+	"store", "user"};
+
+/* Words that leave little doubt. */
+static const char *const strong_words[] = {"apikey", "authtoken", "credential", "credentials",
+	"npmtoken", "pass", "passphrase", "passwd", "password", "psw", "pword", "pwd", "secret",
+	"secrets", "token"};
 
 static const char *const option_words[] = {
 	"apikey", "password", "passwd", "passphrase", "token", "secret", "authtoken"};
@@ -72,13 +82,28 @@ bool is_secret_name(struct span name)
 {
 	char word[LONGEST_WORD + 1];
 	bool found = false;
+	bool doubtful = false;
+	bool ends_strong = false;
 
 	while (next_word(&name, word)) {
 		if (IS_ONE_OF(word, harmless_words))
 			return false;
+		doubtful = doubtful || IS_ONE_OF(word, doubtful_words);
 		found = found || IS_ONE_OF(word, secret_words);
+		ends_strong = IS_ONE_OF(word, strong_words);
 	}
-	return found;
+	return found && (!doubtful || ends_strong);
+}
+
+bool is_strong_secret_name(struct span name)
+{
+	char word[LONGEST_WORD + 1];
+	struct span rest = name;
+	bool strong = false;
+
+	while (next_word(&rest, word))
+		strong = strong || IS_ONE_OF(word, strong_words);
+	return strong && is_secret_name(name);
 }
 
 bool is_secret_option(struct span name)

@@ -16,6 +16,9 @@
  */
 bool is_secret_name(struct span name);
 
+/* The same, with a word that leaves little doubt: a TOKEN or PASSWORD, not only a KEY. */
+bool is_strong_secret_name(struct span name);
+
 /*
  * The same for the options of commands ("--password", "--auth-token"): fewer words, since a
  * "key" or an "auth" on a command line is mostly something else.
