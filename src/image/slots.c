@@ -48,7 +48,7 @@ static void note_references(struct builder *b, struct span slot)
 static void add_literal(
 	struct slot_search *s, const struct piece *piece, size_t from, size_t to, bool is_weak)
 {
-	struct piece part = *piece;
+	struct piece part;
 	size_t start = from > piece->start ? from : piece->start;
 	size_t end = to < piece->start + piece->len ? to : piece->start + piece->len;
 	struct span literal = span_sub(s->span, start, end);

@@ -51,9 +51,7 @@ void compose_builds_read(struct span text, struct arena *arena, struct compose_b
 		}
 		if (name.len == 0)
 			continue;
-		if (!in_build && span_eq_str(s->name, "build"))
-			context = s->value;
-		else if (in_build && span_eq_str(s->name, "context"))
+		if (span_eq_str(s->name, in_build ? "context" : "build"))
 			context = s->value;
 		else if (in_build && span_eq_str(s->name, "dockerfile"))
 			dockerfile = s->value;
