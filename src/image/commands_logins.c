@@ -405,7 +405,7 @@ static struct span login_file(struct command *c, const struct login *login)
 		return command_has_option(c, "g", "global")
 			? home_file(c, ".composer/auth.json")
 			: shell_path(c->run, span_str("auth.json"));
-	if (span_starts(span_str(login->words), "bund") && command_has_option(c, "", "local"))
+	if (span_starts(span_str(login->words), "bundle") && command_has_option(c, "", "local"))
 		return shell_path(c->run, span_str(".bundle/config"));
 	if (login->file[0] == '~')
 		return home_file(c, login->file + 2);
@@ -427,7 +427,7 @@ static bool is_credential_setting(const struct login *login, struct span key)
 	static const char *const parts[] = {
 		"auth", "basic", "token", "password", "secret", "bearer"};
 
-	if (span_starts(span_str(login->words), "bund"))
+	if (span_starts(span_str(login->words), "bundle"))
 		return (span_chr(key, '.') < key.len || span_find(key, "__") < key.len) &&
 			!span_starts(key, "build");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)

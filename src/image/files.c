@@ -104,7 +104,7 @@ void file_write(struct builder *b, struct file_list *files, struct span path,
 		if (piece->source == NO_SOURCE)
 			continue;
 		known = source_in(&before, piece->source);
-		if (known && before.medium == medium)
+		if (known && before.medium == medium && !known->only_on_failure)
 			fs = *known; /* what wrote it first */
 		else
 			write_step(b, &fs);

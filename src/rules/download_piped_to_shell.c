@@ -146,7 +146,7 @@ static void raise_run(
 		runner_name(arena, by));
 	hit->fix = "download to a file, compare it with a checksum that stands here "
 		   "(echo \"SHA256  FILE\" | sha256sum -c -), then run it";
-	if (is_build_stage(s->subject, by->run->stage))
+	if (by->run && is_build_stage(s->subject, by->run->stage))
 		hit->at_most = SEVERITY_LOW;
 }
 
@@ -164,7 +164,7 @@ static void raise_file(struct search *s, size_t file, const struct build_command
 		shown_text(arena, path_base(s->files.names.at[file])));
 	hit->fix = "compare it with a checksum that stands here before it is run: "
 		   "echo \"SHA256  FILE\" | sha256sum -c -";
-	if (is_build_stage(s->subject, by->run->stage))
+	if (by->run && is_build_stage(s->subject, by->run->stage))
 		hit->at_most = SEVERITY_LOW;
 }
 
