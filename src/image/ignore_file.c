@@ -187,7 +187,6 @@ void ignore_file_read(struct span text, struct arena *arena, struct ignore_file 
 /* Of the patterns so far: what they say of the path's first parts, each directory and it. */
 struct levels {
 	struct ignore_prefix *prefixes;
-	bool *is_excluded;
 	size_t count;
 };
 
@@ -198,36 +197,21 @@ static void find_levels(struct levels *levels, struct span path, struct arena *a
 	for (size_t i = 0; i < path.len; i++)
 		count += path.ptr[i] == '/';
 	levels->prefixes = arena_array(arena, count, sizeof(*levels->prefixes));
-	levels->is_excluded = arena_array(arena, count, sizeof(*levels->is_excluded));
 	for (size_t i = 0; i < path.len; i++)
 		if (path.ptr[i] == '/')
 			levels->prefixes[levels->count++].len = i;
 	levels->prefixes[levels->count++].len = path.len;
 }
 
-/* Would the pattern change anything at all? */
-static bool is_needed(const struct levels *levels, const struct ignore_pattern *pattern)
+/* Does the pattern match the path, or a directory above it? */
+static bool matches_any(const struct levels *levels, const struct ignore_pattern *pattern,
+	struct span path, struct arena *scratch)
 {
+	ignore_pattern_match(pattern, path, levels->prefixes, levels->count, scratch);
 	for (size_t i = 0; i < levels->count; i++)
-		if (levels->is_excluded[i] == pattern->is_exception)
+		if (levels->prefixes[i].matches)
 			return true;
 	return false;
-}
-
-static void apply(struct levels *levels, const struct ignore_pattern *pattern, struct span path,
-	struct arena *scratch)
-{
-	bool has_matched = false; /* the directory above */
-
-	if (!is_needed(levels, pattern))
-		return;
-	ignore_pattern_match(pattern, path, levels->prefixes, levels->count, scratch);
-	for (size_t i = 0; i < levels->count; i++) {
-		if (levels->is_excluded[i] == pattern->is_exception)
-			has_matched |= levels->prefixes[i].matches;
-		if (has_matched)
-			levels->is_excluded[i] = !pattern->is_exception;
-	}
 }
 
 bool ignore_file_excludes(const struct ignore_file *file, struct span path)
@@ -235,7 +219,7 @@ bool ignore_file_excludes(const struct ignore_file *file, struct span path)
 	struct levels levels = {0};
 	struct arena arena;
 	struct arena scratch;
-	bool is_excluded;
+	bool is_excluded = false;
 
 	if (file->patterns.len == 0 || path.len == 0 || span_eq_str(path, "."))
 		return false;
@@ -243,10 +227,12 @@ bool ignore_file_excludes(const struct ignore_file *file, struct span path)
 	arena_init(&scratch);
 	find_levels(&levels, path, &arena);
 	VEC_EACH(const struct ignore_pattern, pattern, &file->patterns) {
-		apply(&levels, pattern, path, &scratch);
+		/* a pattern that would change nothing need not be tried */
+		if (is_excluded == pattern->is_exception &&
+			matches_any(&levels, pattern, path, &scratch))
+			is_excluded = !pattern->is_exception;
 		arena_reset(&scratch);
 	}
-	is_excluded = levels.is_excluded[levels.count - 1];
 	arena_release(&arena);
 	arena_release(&scratch);
 	return is_excluded;

@@ -5,10 +5,9 @@
  * decides, a path is excluded if it or any directory above it matches, and "!" brings single
  * files of an excluded directory back.
  *
- * What a pattern did to a directory its files inherit; but "!" is not tried on what is not
- * excluded, nor another pattern on what is. So "dir/f" and then "!dir" leaves dir/f excluded:
- * on dir "!dir" was not tried, and dir/f it does not match. Docker's builders walk a context
- * like that, although their library has a function that would bring dir/f back.
+ * So "dir/f" and then "!dir" brings dir/f back. BuildKit's walk of a context leaves such a file
+ * out (it doesn't try "!dir" on a directory that is not excluded), buildah takes it: what one
+ * builder takes along counts.
  *
  * Patterns become regular expressions there, which shows: "[^a]" matches a '/', and a character
  * is one of UTF-8.

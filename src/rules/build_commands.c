@@ -403,7 +403,7 @@ static void add_command(struct walk *w, struct build_command c, struct spot spot
 		if (c.words.at[i].word && i != script && !span_eq_str(command_name(&c), "eval"))
 			walk_word(w, c.words.at[i].word);
 	*vec_add(&w->out->items, w->arena) = c;
-	if (script)
+	if (script && script < c.words.len)
 		walk_text(w, c.words.at[script].text, c.words.at[script].place, spot);
 	else if (span_eq_str(command_name(&c), "eval"))
 		walk_text(w, words_from(w->arena, &c, 1), c.place, spot);

@@ -36,7 +36,8 @@ static const char *subject_of(struct story *s)
 	case IMAGE_MOUNT:
 		return arena_printf(arena, "the build secret %s", name);
 	case IMAGE_UNSEEN:
-		return arena_printf(arena, "%s, a credential file whose content is not known,", name);
+		return arena_printf(
+			arena, "%s, a credential file whose content is not known,", name);
 	case IMAGE_LITERAL:
 	case IMAGE_FILE:
 		break;
