@@ -34,8 +34,14 @@ git init -q ../report && cd ../report || exit 1
 printf '//npm.example.com/:_authToken=%s\n' "$(token npm-token)" >.npmrc
 git add .npmrc
 "$layergate" pre-commit >../actual 2>&1
+git init -q ../image && cd ../image || exit 1
+printf '%s\n' 'FROM node:20.1-alpine' 'ARG NPM_TOKEN' 'WORKDIR /app' '' 'COPY package.json .' \
+	'RUN echo "//npm.example.com/:_authToken=$NPM_TOKEN" > .npmrc' 'RUN npm ci' 'RUN rm -f .npmrc' \
+	'USER node' >Dockerfile
+# the first block of lines, without why and how to allow it
+"$layergate" check Dockerfile | sed -n '1,/^    fix:/p' >>../actual
 blocks text >../shown
-check 'the report is what the README shows' diff ../shown ../actual
+check 'the reports are what the README shows' diff ../shown ../actual
 
 # the allow examples
 cd ../shop || exit 1

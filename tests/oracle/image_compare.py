@@ -65,7 +65,7 @@ def undecidable(instructions):
     names = {lines[0].split()[3] for _, lines in stages if len(lines[0].split()) == 4}
     names |= {name.lower() for name in names}
     for parent, lines in stages:
-        own = inherited = False
+        own = inherited = is_somebody = False
         at = parent
         while at is not None:
             inherited = inherited or any("NPM_TOKEN" in declared(l) for l in stages[at][1])
@@ -73,6 +73,11 @@ def undecidable(instructions):
         for line in lines:
             word = instruction_word(line)
             own = own or "NPM_TOKEN" in declared(line)
+            if word == "USER" and line.split()[1] not in ("root", "0"):
+                is_somebody = True
+            # whether it may remove a file of root the model doesn't ask
+            if is_somebody and word == "RUN" and re.search(r"\brm\b|\bmv\b|-exec", line):
+                return "rights of a user"
             if word == "VOLUME" or line.upper().startswith("ONBUILD VOLUME"):
                 return "VOLUME"
             if re.search(r"<<-?['\"]?[A-Za-z]", line):
