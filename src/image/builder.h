@@ -235,5 +235,7 @@ void follow_copy(struct builder *b, const struct instruction *in); /* copy.c: CO
 /* The body of a here-document, expanded if it and the caller want that. */
 struct value heredoc_value(struct builder *b, const struct heredoc *heredoc, bool expands);
 void follow_run(struct builder *b, const struct instruction *in); /* run.c */
+/* CMD, ENTRYPOINT, HEALTHCHECK: what their words show to be secrets. Changes no file. */
+void follow_start_command(struct builder *b, const struct instruction *in);
 
 #endif

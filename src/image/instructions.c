@@ -208,6 +208,8 @@ static void follow_command(struct builder *b, const struct instruction *in)
 	value = value_end(&out);
 	stage_record(b, &value, span_str(instruction_name(in->kind)), range);
 	stage_configure(b, span_str(instruction_name(in->kind)), &value, range);
+	if (in->kind != INSTRUCTION_MAINTAINER)
+		follow_start_command(b, in);
 }
 
 static void follow_shell(struct builder *b, const struct instruction *in)

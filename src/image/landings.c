@@ -233,7 +233,9 @@ static void land_literal(struct builder *b, uint32_t source)
 
 	if (!in || !is_in_text(b, in, secret->from) ||
 		(in->kind != INSTRUCTION_RUN && in->kind != INSTRUCTION_ENV &&
-			in->kind != INSTRUCTION_ARG && in->kind != INSTRUCTION_LABEL))
+			in->kind != INSTRUCTION_ARG && in->kind != INSTRUCTION_LABEL &&
+			in->kind != INSTRUCTION_CMD && in->kind != INSTRUCTION_ENTRYPOINT &&
+			in->kind != INSTRUCTION_HEALTHCHECK))
 		return;
 	stage = stage_of(b, in);
 	if (stage == NO_STAGE)

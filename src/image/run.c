@@ -116,13 +116,11 @@ static void run_windows_exec(struct shell_run *run, const struct command *c)
 	run->b->stage->shell = before;
 }
 
-static void run_exec_form(struct shell_run *run, const struct instruction *in)
+/* The words of an exec form, with the bytes of the file that each is. */
+static void take_exec_words(const struct instruction *in, struct command *c)
 {
-	struct builder *b = run->b;
-	struct value_builder out;
-	struct command c = {.run = run, .range = range_of(b, in, in->rest), .out = &out};
+	struct builder *b = c->run->b;
 
-	value_begin(&out, b->arena);
 	VEC_EACH(const struct instruction_word, word, &in->words) {
 		struct file_range range = range_of(b, in, word->raw);
 		struct value_builder text;
@@ -133,8 +131,18 @@ static void run_exec_form(struct shell_run *run, const struct instruction *in)
 			range = (struct file_range){range.from + 1, range.to - 1};
 		value_add_text(&text, word->text, range.from, range.to);
 		mark_tokens(b, &text, text.len, range);
-		*vec_add(&c.argv, b->arena) = value_end(&text);
+		*vec_add(&c->argv, b->arena) = value_end(&text);
 	}
+}
+
+static void run_exec_form(struct shell_run *run, const struct instruction *in)
+{
+	struct builder *b = run->b;
+	struct value_builder out;
+	struct command c = {.run = run, .range = range_of(b, in, in->rest), .out = &out};
+
+	value_begin(&out, b->arena);
+	take_exec_words(in, &c);
 	if (in->words.len == 3 && span_starts(in->words.at[1].text, "-") &&
 		span_ends(in->words.at[1].text, "c") &&
 		span_ends(path_base(in->words.at[0].text), "sh"))
@@ -147,6 +155,26 @@ static void run_exec_form(struct shell_run *run, const struct instruction *in)
 		run_windows_exec(run, &c);
 	else
 		command_follow(&c);
+}
+
+void follow_start_command(struct builder *b, const struct instruction *in)
+{
+	struct shell_run run = {
+		.b = b, .cwd = b->stage->workdir, .around = range_of(b, in, in->rest)};
+	struct file_list files = files_copy(b, &b->stage->files);
+	struct value_builder out;
+	struct command c = {.run = &run, .range = run.around, .out = &out};
+
+	value_begin(&out, b->arena);
+	if (in->is_json) {
+		take_exec_words(in, &c);
+		if (c.argv.len)
+			command_follow(&c);
+	} else {
+		run_script(&run, read_script(b, in->rest, NULL, 0));
+	}
+	/* it runs in containers: nothing of what it does is in the image */
+	b->stage->files = files;
 }
 
 void follow_run(struct builder *b, const struct instruction *in)
