@@ -429,7 +429,7 @@ static bool is_credential_setting(const struct login *login, struct span key)
 
 	if (span_starts(span_str(login->words), "bundle"))
 		return (span_chr(key, '.') < key.len || span_find(key, "__") < key.len) &&
-			!span_starts(key, "build");
+			!span_starts(key, "build") && !span_starts(key, "mirror");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (span_find_nocase(key, parts[i]) < key.len)
 			return true;
