@@ -226,7 +226,7 @@ static enum status scan_blob(struct version_scan *s, const struct file_version *
 		.tree = how->tree,
 		.base_tree = s->judges && how->tree ? find_base_tree : NULL,
 		.bases = s->judges ? read_base : NULL,
-		.moved = s->judges && !how->again ? find_moved : NULL,
+		.moved = s->judges ? find_moved : NULL,
 		.payload = &judged,
 		.version = &version,
 		.outcome = outcome,
@@ -273,7 +273,7 @@ static enum status scan_in_state(struct version_scan *s, const struct file_versi
 		return STATUS_OK;
 	*seen = SEEN_AND_SETTLED;
 	if (state == 0 && key_map_find(&s->clean, &clean_key)) {
-		engine_summary(s->run->engine)->files++;
+		engine_summary(s->run->engine)->files += !how->again;
 		return STATUS_OK;
 	}
 	st = scan_blob(s, v, how, &outcome, err);
@@ -288,11 +288,21 @@ static enum status scan_in_state(struct version_scan *s, const struct file_versi
 	return st;
 }
 
+/* A version is counted once, in however many states it is judged. */
+static bool was_met(struct version_scan *s, const struct file_version *v)
+{
+	struct seen_key key = {v->blob, v->path_hash, UINT64_MAX};
+	bool added;
+
+	key_map_add(&s->seen, &key, &added);
+	return !added;
+}
+
 /* A Dockerfile is judged with the tree of its commit. */
 static enum status scan_dockerfile(
-	struct version_scan *s, const struct file_version *v, bool again, struct error *err)
+	struct version_scan *s, const struct file_version *v, struct error *err)
 {
-	struct judgement_of how = {.kind = KIND_DOCKERFILE, .again = again};
+	struct judgement_of how = {.kind = KIND_DOCKERFILE, .again = was_met(s, v)};
 	struct tree_view tree;
 	enum status st;
 
@@ -302,6 +312,19 @@ static enum status scan_dockerfile(
 	st = scan_in_state(s, v, &how, version_images_state(&s->images, &tree, v->path), err);
 	commit_view_close(&tree);
 	return st;
+}
+
+/* What the walk hands out is gone after the call. */
+static void keep_dockerfile(struct version_scan *s, const struct file_version *v)
+{
+	struct file_version *kept = vec_add(&s->dockerfiles, &s->commit);
+	struct oid *bases = arena_array(&s->commit, v->base_count, sizeof(*bases));
+
+	for (size_t i = 0; i < v->base_count; i++)
+		bases[i] = v->bases[i];
+	*kept = *v;
+	kept->path = arena_copy(&s->commit, v->path);
+	kept->bases = bases;
 }
 
 static enum status scan_version(void *payload, const struct file_version *v, struct error *err)
@@ -315,9 +338,12 @@ static enum status scan_version(void *payload, const struct file_version *v, str
 		error_set(err, "the policy's time limit is reached");
 		return STATUS_LIMIT;
 	}
-	if (how.kind == KIND_DOCKERFILE)
-		return scan_dockerfile(s, v, false, err);
-	return scan_in_state(s, v, &how, 0, err);
+	if (how.kind != KIND_DOCKERFILE)
+		return scan_in_state(s, v, &how, 0, err);
+	if (v->commit == NO_COMMIT)
+		return scan_dockerfile(s, v, err);
+	keep_dockerfile(s, v);
+	return STATUS_OK;
 }
 
 /* --- what the files of a commit mean to images ---------------------------------------------
@@ -338,7 +364,7 @@ static enum status judge_again(struct version_scan *s, uint32_t commit,
 	enum status st;
 
 	if (!s->judges || !version_images_parent_view(&s->images, commit, &parent))
-		return scan_dockerfile(s, &v, true, err);
+		return scan_dockerfile(s, &v, err);
 	if (parent.list(parent.payload, path_parent(file->path), &files, &count, err) ==
 		STATUS_OK)
 		for (size_t i = 0; i < count; i++)
@@ -347,7 +373,7 @@ static enum status judge_again(struct version_scan *s, uint32_t commit,
 				v.bases = &base;
 				v.base_count = 1;
 			}
-	st = scan_dockerfile(s, &v, true, err);
+	st = scan_dockerfile(s, &v, err);
 	commit_view_close(&parent);
 	return st;
 }
@@ -415,9 +441,14 @@ static enum status finish_commit(struct version_scan *s, uint32_t commit, struct
 	struct rescue rescue = {s, commit};
 	enum status st = STATUS_OK;
 
-	if (s->images.judges_again)
+	for (size_t i = 0; st == STATUS_OK && i < s->dockerfiles.len; i++)
+		st = scan_dockerfile(s, &s->dockerfiles.at[i], err);
+	if (st == STATUS_OK && s->images.judges_again)
 		st = judge_all_again(s, commit, err);
 	s->images.judges_again = false;
+	s->dockerfiles.at = NULL;
+	s->dockerfiles.len = s->dockerfiles.cap = 0;
+	arena_reset(&s->commit);
 	if (st == STATUS_OK)
 		st = engine_settle_carried(s->run->engine, rescan, &rescue, err);
 	return st;
@@ -454,6 +485,7 @@ void version_scan_release(struct version_scan *s)
 {
 	version_walk_free(s->walk);
 	version_images_release(&s->images);
+	arena_release(&s->commit);
 	removed_files_release(&s->removed);
 	key_map_release(&s->seen);
 	key_map_release(&s->clean);

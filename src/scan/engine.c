@@ -682,7 +682,7 @@ enum status engine_scan(struct engine *e, const struct scan_request *request, st
 		r.identities = analysis_identities(&analysis, e->policy, &e->file);
 		collect_secrets(&r);
 		note_problems(&r);
-		merged_next_version(&e->merged);
+		merged_next_version(&e->merged, request->again);
 		add_findings(&r);
 		if (carries_files(&analysis))
 			carry_files(&r);

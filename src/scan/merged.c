@@ -28,9 +28,10 @@ uint64_t merged_path(const struct merged *m, struct span path)
 	return key_hash(m->findings.seed, path.ptr, path.len);
 }
 
-void merged_next_version(struct merged *m)
+void merged_next_version(struct merged *m, bool again)
 {
 	m->version++;
+	m->was_counted = again;
 }
 
 static struct key key_of(const struct fingerprint *fingerprint, uint64_t path)
@@ -48,7 +49,7 @@ static struct key key_of(const struct fingerprint *fingerprint, uint64_t path)
 /* A finding is counted once a version, also if the version has it in several places. */
 static void count_version(struct merged *m, struct finding *f, struct entry *entry, void *slot)
 {
-	if (entry->version == m->version)
+	if (entry->version == m->version || m->was_counted)
 		return;
 	entry->version = m->version;
 	memcpy(slot, entry, sizeof(*entry));

@@ -13,6 +13,7 @@ struct merged {
 	struct key_map findings; /* fingerprint and path to index and last version */
 	struct key_map counted;  /* the same, of what is counted but not reported */
 	uint32_t version;        /* number of the one that is scanned */
+	bool was_counted;        /* that version was scanned before, with other files around it */
 };
 
 void merged_init(struct merged *merged);
@@ -21,8 +22,8 @@ void merged_release(struct merged *merged);
 /* The number that stands for a path here. */
 uint64_t merged_path(const struct merged *merged, struct span path);
 
-/* The findings that follow are of another version of a file. */
-void merged_next_version(struct merged *merged);
+/* The findings that follow are of another version of a file; again: of one that was counted. */
+void merged_next_version(struct merged *merged, bool again);
 
 /*
  * Is there a finding already that a hit of that severity adds nothing to? It is counted as one
