@@ -81,11 +81,16 @@ static struct moved *find_moved(void *payload)
 	return &c->removed.moved;
 }
 
-static const struct tree_view *base_tree(void *payload)
+/* The tree of the parent that read_base() has the version of that index from. */
+static const struct tree_view *base_tree(void *payload, size_t index)
 {
 	struct staged_versions *v = payload;
+	struct change *c = v->change;
 
-	return staged_tree_parent(&v->change->tree);
+	for (size_t i = 0; i < c->list.parent_count; i++)
+		if (v->file->parents[i].exists && index-- == 0)
+			return staged_tree_parent(&c->tree, i);
+	return NULL;
 }
 
 static enum status scan_file(
@@ -132,42 +137,69 @@ static enum status scan_file(
 /* --- files that are not staged, but that the change has to do with --------------------------
  */
 
-/* A file of the index that is the same in the parent: whatever it holds was there before. */
+/* A file of the index that is not staged: each parent has it, or one of them the very same. */
 struct unchanged {
 	struct change *change;
-	struct span bytes;
+	struct span path;
+	struct span bytes; /* of the parent's version that was handed out last */
+	size_t parent;     /* that it is of */
 };
 
-static enum status read_itself(
+/* The version of the file in a parent's tree; false if it is not there. */
+static bool find_in_parent(struct unchanged *u, size_t which, struct span *bytes)
+{
+	const struct tree_view *view = staged_tree_parent(&u->change->tree, which);
+	const struct tree_file *files;
+	struct error err;
+	size_t count;
+
+	if (!view ||
+		view->list(view->payload, path_parent(u->path), &files, &count, &err) !=
+			STATUS_OK)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (span_eq(files[i].path, u->path))
+			return view->read(view->payload, &files[i], bytes, &err) == STATUS_OK;
+	return false;
+}
+
+static enum status read_of_parents(
 	void *payload, size_t index, struct span *bytes, struct error *err)
 {
 	struct unchanged *u = payload;
+	struct span found;
 
 	(void)err;
-	if (index > 0)
-		return STATUS_NOT_FOUND;
-	*bytes = u->bytes;
-	return STATUS_OK;
+	for (size_t i = 0; i < u->change->list.parent_count; i++) {
+		if (!find_in_parent(u, i, &found) || index-- > 0)
+			continue;
+		/* the view reads other files while this one is judged */
+		u->bytes = *bytes = arena_copy(&u->change->run->arena, found);
+		u->parent = i;
+		return STATUS_OK;
+	}
+	return STATUS_NOT_FOUND;
 }
 
-static const struct tree_view *tree_before(void *payload)
+static const struct tree_view *tree_of_parent(void *payload, size_t index)
 {
 	struct unchanged *u = payload;
 
-	return staged_tree_parent(&u->change->tree);
+	(void)index;
+	return staged_tree_parent(&u->change->tree, u->parent);
 }
 
 static enum status scan_unchanged(
 	struct change *c, const struct tree_file *file, struct error *err)
 {
-	struct unchanged unchanged = {.change = c};
+	struct unchanged unchanged = {.change = c, .path = file->path};
 	struct scan_request request = {
 		.path = file->path,
 		.kind = classify(c->run->policy.classifier, file->path),
-		.bases = read_itself,
+		.bases = read_of_parents,
 		.payload = &unchanged,
 		.tree = &c->tree.index,
-		.base_tree = tree_before,
+		.base_tree = tree_of_parent,
 	};
 	struct span bytes;
 
@@ -177,8 +209,7 @@ static enum status scan_unchanged(
 	}
 	if (!engine_admit(c->run->engine, file->path, bytes.len))
 		return STATUS_OK;
-	/* the view reads others while this one is judged */
-	request.bytes = unchanged.bytes = arena_copy(&c->run->arena, bytes);
+	request.bytes = arena_copy(&c->run->arena, bytes);
 	return engine_scan(c->run->engine, &request, err);
 }
 
@@ -201,8 +232,11 @@ static enum status judge_images_again(struct change *c, struct error *err)
 	enum status st = STATUS_OK;
 
 	VEC_EACH(const struct removed_file, file, &c->list.removed)
-		if (classify(c->run->policy.classifier, file->path) == KIND_IGNORE_FILE)
+		if (decides_context(classify(c->run->policy.classifier, file->path)))
 			c->judges_images_again = true;
+	/* a merge brings together what no parent had together */
+	if (c->list.parent_count > 1)
+		c->judges_images_again = true;
 	if (!c->judges_images_again)
 		return STATUS_OK;
 	if (c->tree.index.list(c->tree.index.payload, span_of("", 0), &files, &count, err) !=
@@ -242,7 +276,7 @@ static enum status scan_all(struct run *run, struct repo *repo, struct error *er
 		staged_read(repo, engine_deadline(run->engine), &run->arena, &change.list, err);
 
 	removed_files_init(&change.removed, run, repo);
-	staged_tree_open(&change.tree, run, repo, change.list.first_parent);
+	staged_tree_open(&change.tree, run, repo, &change.list);
 	for (size_t i = 0; st == STATUS_OK && i < change.list.files.len; i++)
 		st = scan_file(&change, &change.list.files.at[i], err);
 	if (st == STATUS_OK)

@@ -31,12 +31,12 @@ bool version_images_view(struct version_images *images, uint32_t commit, struct 
 }
 
 bool version_images_parent_view(
-	struct version_images *images, uint32_t commit, struct tree_view *view)
+	struct version_images *images, uint32_t commit, uint32_t which, struct tree_view *view)
 {
 	const struct commit *c = &images->history->commits.at[commit];
 
-	return c->parent_count > 0 &&
-		version_images_view(images, history_parent(images->history, c, 0), view);
+	return c->parent_count > which &&
+		version_images_view(images, history_parent(images->history, c, which), view);
 }
 
 /* Sums don't depend on the order in which the files come. */
@@ -52,8 +52,7 @@ static uint64_t state_of_file(struct version_images *images, const struct tree_v
 		sizeof(file->id.bytes));
 }
 
-static uint64_t state_below(struct version_images *images, const struct tree_view *view,
-	struct span dir, bool direct_only)
+uint64_t version_images_state(struct version_images *images, const struct tree_view *view)
 {
 	const struct tree_file *files;
 	size_t count;
@@ -61,21 +60,10 @@ static uint64_t state_below(struct version_images *images, const struct tree_vie
 	uint64_t state = 0;
 
 	/* what can't be listed is said by the judgement itself */
-	if (view->list(view->payload, dir, &files, &count, &err) != STATUS_OK)
+	if (!images->has_relevant ||
+		view->list(view->payload, span_of("", 0), &files, &count, &err) != STATUS_OK)
 		return 0;
 	for (size_t i = 0; i < count; i++)
-		if (!direct_only || path_parent(files[i].path).len == 0)
-			state += state_of_file(images, view, &files[i]);
+		state += state_of_file(images, view, &files[i]);
 	return state;
-}
-
-uint64_t version_images_state(
-	struct version_images *images, const struct tree_view *view, struct span dockerfile)
-{
-	struct span dir = path_parent(dockerfile);
-
-	if (!images->has_relevant)
-		return 0;
-	return state_below(images, view, dir, false) +
-		(dir.len ? state_below(images, view, span_of("", 0), true) : 0);
 }

@@ -26,17 +26,16 @@ void version_images_init(struct version_images *images, struct run *run, struct 
 	const struct history *history);
 void version_images_release(struct version_images *images);
 
-/* The tree of a commit, or of its first parent; false if there is none. */
+/* The tree of a commit, or of one of its parents; false if there is none. */
 bool version_images_view(
 	struct version_images *images, uint32_t commit, struct tree_view *view);
 bool version_images_parent_view(
-	struct version_images *images, uint32_t commit, struct tree_view *view);
+	struct version_images *images, uint32_t commit, uint32_t which, struct tree_view *view);
 
 /*
- * A number for the files of the tree that matter to a Dockerfile at that path; 0 if there are
- * none. Files below its directory count, and those of the top directory itself.
+ * A number for the files of the tree that matter to images, wherever they are: a context may be
+ * anywhere. 0 if there are none.
  */
-uint64_t version_images_state(
-	struct version_images *images, const struct tree_view *view, struct span dockerfile);
+uint64_t version_images_state(struct version_images *images, const struct tree_view *view);
 
 #endif

@@ -6,6 +6,7 @@
 #include "git/objects.h"
 #include "image/path.h"
 #include "scan/carried.h"
+#include "scan/tree_context.h"
 
 /* What is known of a version, for the case that it is met again. */
 enum seen {
@@ -135,9 +136,19 @@ static enum status load_removed(struct version_scan *s, uint32_t commit, struct 
 
 /* --- one version -------------------------------------------------------------------------- */
 
+/* How a version is to be judged. */
+struct judgement_of {
+	enum file_kind kind;
+	const struct tree_view *tree; /* of a Dockerfile */
+	uint64_t state;               /* of the files that it may copy */
+	const uint32_t *base_parents; /* which parents its bases are of */
+	bool again;                   /* it was scanned before, with other files around it */
+};
+
 struct judged {
 	struct version_scan *scan;
 	const struct file_version *version;
+	const struct judgement_of *how;
 	struct object base;
 	struct tree_view parent; /* of a Dockerfile: the tree that its base is judged with */
 	bool has_parent;
@@ -175,13 +186,16 @@ static struct moved *find_moved(void *payload)
 	return &s->removed.moved;
 }
 
-static const struct tree_view *find_base_tree(void *payload)
+/* The tree of the parent that a Dockerfile's base is of. */
+static const struct tree_view *find_base_tree(void *payload, size_t index)
 {
 	struct judged *j = payload;
 
-	if (!j->has_parent && j->version->commit != NO_COMMIT)
-		j->has_parent = version_images_parent_view(
-			&j->scan->images, j->version->commit, &j->parent);
+	if (j->has_parent)
+		commit_view_close(&j->parent);
+	j->has_parent = index < j->version->base_count &&
+		version_images_parent_view(&j->scan->images, j->version->commit,
+			j->how->base_parents[index], &j->parent);
 	return j->has_parent ? &j->parent : NULL;
 }
 
@@ -202,13 +216,6 @@ static bool read_version(
 	return st == STATUS_OK;
 }
 
-/* How a version is to be judged. */
-struct judgement_of {
-	enum file_kind kind;
-	const struct tree_view *tree; /* of a Dockerfile */
-	bool again;                   /* it was scanned before, with other files around it */
-};
-
 static enum status scan_blob(struct version_scan *s, const struct file_version *v,
 	const struct judgement_of *how, struct scan_outcome *outcome, struct error *err)
 {
@@ -217,14 +224,14 @@ static enum status scan_blob(struct version_scan *s, const struct file_version *
 	struct oid_hex commit_hex;
 	struct version version = {
 		.commit_index = v->commit, .blob = blob_hex.text, .ref = s->loose_ref};
-	struct judged judged = {.scan = s, .version = v};
+	struct judged judged = {.scan = s, .version = v, .how = how};
 	struct scan_request request = {
 		.path = v->path,
 		.kind = how->kind,
 		.content = blob_content_id(&v->blob),
 		.again = how->again,
 		.tree = how->tree,
-		.base_tree = s->judges && how->tree ? find_base_tree : NULL,
+		.base_tree = how->base_parents ? find_base_tree : NULL,
 		.bases = s->judges ? read_base : NULL,
 		.moved = s->judges ? find_moved : NULL,
 		.payload = &judged,
@@ -257,9 +264,12 @@ static enum status scan_blob(struct version_scan *s, const struct file_version *
 
 /* Scan a version if it was not yet, in this state of what it may copy. */
 static enum status scan_in_state(struct version_scan *s, const struct file_version *v,
-	const struct judgement_of *how, uint64_t state, struct error *err)
+	const struct judgement_of *how, struct error *err)
 {
-	struct seen_key seen_key = {v->blob, v->path_hash, (uint64_t)how->kind + state * 64};
+	/* what a Dockerfile builds depends on where it is, too */
+	bool may_be_clean = how->kind != KIND_DOCKERFILE;
+	struct seen_key seen_key = {
+		v->blob, v->path_hash, (uint64_t)how->kind + how->state * 64};
 	struct clean_key clean_key = {v->blob, (uint32_t)how->kind,
 		(uint16_t)reader_of_file(how->kind, v->path),
 		how->kind != KIND_NONE && is_sample_path(v->path)};
@@ -272,12 +282,12 @@ static enum status scan_in_state(struct version_scan *s, const struct file_versi
 	if (!added && *seen == SEEN_AND_SETTLED)
 		return STATUS_OK;
 	*seen = SEEN_AND_SETTLED;
-	if (state == 0 && key_map_find(&s->clean, &clean_key)) {
-		engine_summary(s->run->engine)->files += !how->again;
+	if (may_be_clean && key_map_find(&s->clean, &clean_key)) {
+		engine_summary(s->run->engine)->files++;
 		return STATUS_OK;
 	}
 	st = scan_blob(s, v, how, &outcome, err);
-	if (outcome.is_clean && state == 0)
+	if (outcome.is_clean && may_be_clean)
 		key_map_add(&s->clean, &clean_key, &added);
 	if (outcome.has_existing) {
 		seen = key_map_find(&s->seen, &seen_key);
@@ -298,20 +308,54 @@ static bool was_met(struct version_scan *s, const struct file_version *v)
 	return !added;
 }
 
-/* A Dockerfile is judged with the tree of its commit. */
-static enum status scan_dockerfile(
-	struct version_scan *s, const struct file_version *v, struct error *err)
-{
-	struct judgement_of how = {.kind = KIND_DOCKERFILE, .again = was_met(s, v)};
-	struct tree_view tree;
-	enum status st;
+enum {
+	PARENTS_MAX = 8 /* whose versions of a Dockerfile are compared */
+};
 
-	if (v->commit == NO_COMMIT || !version_images_view(&s->images, v->commit, &tree))
-		return scan_in_state(s, v, &how, 0, err);
-	how.tree = &tree;
-	st = scan_in_state(s, v, &how, version_images_state(&s->images, &tree, v->path), err);
-	commit_view_close(&tree);
-	return st;
+/* The versions of a file in the parents of a commit; returns how many there are. */
+static size_t find_bases(struct version_scan *s, const struct file_version *v,
+	struct oid bases[PARENTS_MAX], uint32_t parents[PARENTS_MAX])
+{
+	const struct tree_file *files;
+	struct tree_view view;
+	struct error err;
+	size_t count;
+	size_t found = 0;
+
+	for (uint32_t which = 0; which < PARENTS_MAX &&
+		version_images_parent_view(&s->images, v->commit, which, &view);
+		which++) {
+		if (view.list(view.payload, path_parent(v->path), &files, &count, &err) !=
+			STATUS_OK)
+			count = 0;
+		for (size_t i = 0; i < count; i++) {
+			if (!span_eq(files[i].path, v->path))
+				continue;
+			bases[found] = oid_of(files[i].id.bytes, sizeof(files[i].id.bytes));
+			parents[found++] = which;
+			break;
+		}
+		commit_view_close(&view);
+	}
+	return found;
+}
+
+/* A Dockerfile is judged with the tree of its commit, its bases with those of the parents. */
+static enum status scan_dockerfile(struct version_scan *s, const struct file_version *v,
+	const struct tree_view *tree, uint64_t state, struct error *err)
+{
+	struct judgement_of how = {
+		.kind = KIND_DOCKERFILE, .tree = tree, .state = state, .again = was_met(s, v)};
+	struct file_version version = *v;
+	struct oid bases[PARENTS_MAX];
+	uint32_t parents[PARENTS_MAX];
+
+	if (s->judges && v->commit != NO_COMMIT) {
+		version.bases = bases;
+		version.base_count = find_bases(s, v, bases, parents);
+		how.base_parents = parents;
+	}
+	return scan_in_state(s, &version, &how, err);
 }
 
 /* What the walk hands out is gone after the call. */
@@ -339,9 +383,9 @@ static enum status scan_version(void *payload, const struct file_version *v, str
 		return STATUS_LIMIT;
 	}
 	if (how.kind != KIND_DOCKERFILE)
-		return scan_in_state(s, v, &how, 0, err);
+		return scan_in_state(s, v, &how, err);
 	if (v->commit == NO_COMMIT)
-		return scan_dockerfile(s, v, err);
+		return scan_dockerfile(s, v, NULL, 0, err);
 	keep_dockerfile(s, v);
 	return STATUS_OK;
 }
@@ -349,53 +393,65 @@ static enum status scan_version(void *payload, const struct file_version *v, str
 /* --- what the files of a commit mean to images ---------------------------------------------
  */
 
-/* Judge a Dockerfile that the commit may not have changed. */
-static enum status judge_again(struct version_scan *s, uint32_t commit,
-	const struct tree_file *file, struct error *err)
+/* All Dockerfiles of the commit, also those that it does not change. */
+static enum status judge_all_again(struct version_scan *s, uint32_t commit,
+	const struct tree_view *tree, uint64_t state, struct error *err)
 {
-	struct file_version v = {.path = file->path,
-		.path_hash = version_walk_path_hash(s->walk, file->path),
-		.blob = oid_of(file->id.bytes, sizeof(file->id.bytes)),
-		.commit = commit};
-	struct tree_view parent;
-	const struct tree_file *files;
-	struct oid base;
-	size_t count;
-	enum status st;
-
-	if (!s->judges || !version_images_parent_view(&s->images, commit, &parent))
-		return scan_dockerfile(s, &v, err);
-	if (parent.list(parent.payload, path_parent(file->path), &files, &count, err) ==
-		STATUS_OK)
-		for (size_t i = 0; i < count; i++)
-			if (span_eq(files[i].path, file->path)) {
-				base = oid_of(files[i].id.bytes, sizeof(files[i].id.bytes));
-				v.bases = &base;
-				v.base_count = 1;
-			}
-	st = scan_dockerfile(s, &v, err);
-	commit_view_close(&parent);
-	return st;
-}
-
-static enum status judge_all_again(struct version_scan *s, uint32_t commit, struct error *err)
-{
-	struct tree_view tree;
 	const struct tree_file *files;
 	size_t count;
 	enum status st = STATUS_OK;
 
-	if (!version_images_view(&s->images, commit, &tree))
-		return STATUS_OK;
-	if (tree.list(tree.payload, span_of("", 0), &files, &count, err) != STATUS_OK) {
+	if (tree->list(tree->payload, span_of("", 0), &files, &count, err) != STATUS_OK) {
 		engine_skip(s->run->engine, span_of("", 0), err->text);
 		count = 0;
 	}
-	for (size_t i = 0; st == STATUS_OK && i < count; i++)
-		if (!files[i].is_link &&
-			classify(s->run->policy.classifier, files[i].path) == KIND_DOCKERFILE)
-			st = judge_again(s, commit, &files[i], err);
-	commit_view_close(&tree);
+	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+		struct file_version v = {.path = files[i].path, .commit = commit};
+
+		if (files[i].is_link ||
+			classify(s->run->policy.classifier, files[i].path) != KIND_DOCKERFILE)
+			continue;
+		v.path_hash = version_walk_path_hash(s->walk, v.path);
+		v.blob = oid_of(files[i].id.bytes, sizeof(files[i].id.bytes));
+		st = scan_dockerfile(s, &v, tree, state, err);
+		if (deadline_passed(engine_deadline(s->run->engine)))
+			st = STATUS_LIMIT;
+	}
+	if (st == STATUS_LIMIT)
+		error_set(err, "the policy's time limit is reached");
+	return st;
+}
+
+/* --- files that decide what a build context is, and that the commit takes away ---------------
+ */
+
+static enum status note_removed(
+	void *payload, const struct file_version *version, struct error *err)
+{
+	struct version_scan *s = payload;
+
+	(void)err;
+	if (version->base_count == 0 &&
+		decides_context(classify(s->run->policy.classifier, version->path)))
+		s->images.judges_again = true;
+	return STATUS_OK;
+}
+
+/* Of a history the whole tree is looked at anyway, in each state of such files. */
+static enum status look_for_removed(struct version_scan *s, uint32_t commit, struct error *err)
+{
+	static const struct version_limits limits = {.depth = 2048};
+	struct version_sink sink = {.payload = s,
+		.top = path_filter_top(s->filter),
+		.enter = enter,
+		.admits = admits_all,
+		.inspects = inspects_all,
+		.version = note_removed,
+		.unread = ignore_unread};
+	struct version_walk *walk = version_walk_new(&s->history, &sink, &limits);
+	enum status st = version_walk_removed(walk, commit, err);
+
+	version_walk_free(walk);
 	return st;
 }
 
@@ -436,15 +492,37 @@ static enum status rescan(void *payload, const struct carried_file *carried, str
 	return st;
 }
 
-static enum status finish_commit(struct version_scan *s, uint32_t commit, struct error *err)
+static enum status judge_dockerfiles(struct version_scan *s, uint32_t commit, struct error *err)
+{
+	struct tree_view tree;
+	uint64_t state;
+	enum status st = STATUS_OK;
+
+	if (!version_images_view(&s->images, commit, &tree))
+		return STATUS_OK;
+	state = version_images_state(&s->images, &tree);
+	for (size_t i = 0; st == STATUS_OK && i < s->dockerfiles.len; i++)
+		st = scan_dockerfile(s, &s->dockerfiles.at[i], &tree, state, err);
+	if (st == STATUS_OK && s->images.judges_again)
+		st = judge_all_again(s, commit, &tree, state, err);
+	commit_view_close(&tree);
+	return st;
+}
+
+/* What is left to do when all other files of a commit were scanned. */
+static enum status finish_commit(
+	struct version_scan *s, uint32_t commit, bool against_parents, struct error *err)
 {
 	struct rescue rescue = {s, commit};
 	enum status st = STATUS_OK;
 
-	for (size_t i = 0; st == STATUS_OK && i < s->dockerfiles.len; i++)
-		st = scan_dockerfile(s, &s->dockerfiles.at[i], err);
-	if (st == STATUS_OK && s->images.judges_again)
-		st = judge_all_again(s, commit, err);
+	if (against_parents)
+		st = look_for_removed(s, commit, err);
+	/* a merge brings together what no parent had together */
+	if (s->history.commits.at[commit].parent_count > 1)
+		s->images.judges_again = true;
+	if (st == STATUS_OK && (s->dockerfiles.len || s->images.judges_again))
+		st = judge_dockerfiles(s, commit, err);
 	s->images.judges_again = false;
 	s->dockerfiles.at = NULL;
 	s->dockerfiles.len = s->dockerfiles.cap = 0;
@@ -578,7 +656,7 @@ static enum status scan_commits(struct version_scan *s, bool against_parents, st
 			continue;
 		st = version_walk_commit(s->walk, index, against_parents, err);
 		if (st == STATUS_OK)
-			st = finish_commit(s, index, err);
+			st = finish_commit(s, index, against_parents, err);
 		if (st == STATUS_OK) {
 			summary->commits++;
 			progress_at(&progress, i + 1);

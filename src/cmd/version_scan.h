@@ -26,7 +26,7 @@ struct version_scan {
 	struct version_images images;
 	/* Dockerfiles of the commit that is walked: they are judged when all else is known */
 	VEC(struct file_version) dockerfiles;
-	struct arena commit; /* of what is kept until the commit is finished */
+	struct arena commit;   /* of what is kept until the commit is finished */
 	struct span loose_ref; /* that is scanned and leads to no commit */
 
 	/* of a push: the files that one commit removes */

@@ -221,8 +221,7 @@ static enum status read_parents(struct deadline deadline, struct arena *arena,
 	enum status st = STATUS_OK;
 
 	*out = (struct staged_list){.parent_count = parents->commits.len};
-	if (parents->commits.len)
-		out->first_parent = parents->commits.at[0];
+	out->parent_names = parents->commits.at;
 	for (size_t i = 0; st == STATUS_OK && i < parents->commits.len; i++) {
 		struct span listing;
 

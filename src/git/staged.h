@@ -39,8 +39,7 @@ struct staged_list {
 	VEC(struct staged_file) files;    /* added and changed; no submodules */
 	VEC(struct removed_file) removed; /* from the first parent */
 	size_t parent_count;
-	const char
-		*first_parent; /* a name that git resolves: of a commit, or of the empty tree */
+	const char **parent_names; /* that git resolves: of commits, or of the empty tree */
 };
 
 /* Everything lives in the arena. STATUS_LIMIT at the deadline. */

@@ -53,8 +53,11 @@ void compose_builds_read(struct span text, struct arena *arena, struct compose_b
 			continue;
 		if (span_eq_str(s->name, in_build ? "context" : "build"))
 			context = s->value;
-		else if (in_build && span_eq_str(s->name, "dockerfile"))
+		else if (in_build && span_eq_str(s->name, "dockerfile")) {
 			dockerfile = s->value;
+			if (!context.ptr)
+				context = span_str(".");
+		}
 	}
 	if (context.ptr)
 		add(out, context, dockerfile, arena);

@@ -253,6 +253,13 @@ static void add_history(struct finding *f, const struct version *version, struct
 		*vec_add(&f->history.refs, run) = arena_copy(run, version->ref);
 }
 
+/* The worst place of a secret that is not in git; else the file itself. */
+static enum place worst_place(const struct hit *hit)
+{
+	return hit->is_named && hit->in_image ? hit->in_image->landings.at[0].place
+					      : PLACE_COMMITTED;
+}
+
 static void add_finding(
 	struct file_report *r, const struct hit *hit, const struct hit_identity *id)
 {
@@ -270,7 +277,7 @@ static void add_finding(
 	}
 	if (r->request->version &&
 		merged_covers(&e->merged, &e->findings, id, r->path_hash,
-			severity_of(e->policy, hit)))
+			severity_of(e->policy, hit), worst_place(hit)))
 		return;
 	/* an empty place is a line that nobody understood: who knows what it holds */
 	if (hit->where.len)
@@ -374,8 +381,22 @@ static struct span tree_path_of(const struct scan_request *request)
 	return request->tree_path.ptr ? request->tree_path : request->path;
 }
 
+/*
+ * A secret that is in git was there before, whatever is made of it. Of one that is not, only
+ * the place is: an ARG that was in the history before is new in a file.
+ */
+static bool was_as_bad(
+	const struct policy *policy, const struct hit *before, const struct finding *f)
+{
+	if (!before->is_named || f->places.len == 0)
+		return true;
+	return severity_of(policy, before) >= f->severity &&
+		worst_place(before) <= f->places.at[0].place;
+}
+
 /* Mark the file's findings that this base version has as well. */
-static enum status mark_existing(struct file_report *r, struct span bytes, struct error *err)
+static enum status mark_existing(
+	struct file_report *r, size_t index, struct span bytes, struct error *err)
 {
 	struct engine *e = r->engine;
 	const struct scan_request *request = r->request;
@@ -389,7 +410,7 @@ static enum status mark_existing(struct file_report *r, struct span bytes, struc
 		&(struct analysis_input){.path = request->path,
 			.kind = request->kind,
 			.bytes = bytes,
-			.tree = request->base_tree ? request->base_tree(request->payload)
+			.tree = request->base_tree ? request->base_tree(request->payload, index)
 						   : NULL,
 			.tree_path = tree_path_of(request),
 			.facts = &e->facts},
@@ -401,7 +422,9 @@ static enum status mark_existing(struct file_report *r, struct span bytes, struc
 
 			for (size_t j = 0; j < before.hits.items.len && !f->existing; j++)
 				f->existing =
-					fingerprint_eq(&ids[j].fingerprint, &f->fingerprint);
+					fingerprint_eq(&ids[j].fingerprint, &f->fingerprint) &&
+					was_as_bad(
+						r->engine->policy, &before.hits.items.at[j], f);
 		}
 	}
 	arena_release(&arena);
@@ -435,7 +458,7 @@ static enum status compare_with_bases(struct file_report *r, struct error *err)
 		if (st == STATUS_NOT_FOUND)
 			break;
 		/* what is not readable has no findings: they count as new */
-		st = st == STATUS_OK ? mark_existing(r, bytes, err) : STATUS_OK;
+		st = st == STATUS_OK ? mark_existing(r, i, bytes, err) : STATUS_OK;
 	}
 	if (st == STATUS_NOT_FOUND && i == 0)
 		mark_moved(r);
@@ -605,22 +628,53 @@ static bool carries_files(const struct analysis *a)
 
 static void carry_files(struct file_report *r)
 {
-	VEC_EACH(const struct image_secret, secret, &r->analysis->subject.image->secrets)
-		if (secret->kind == IMAGE_FILE)
-			carry_file(r, secret);
+	VEC_EACH(const struct image_secret, secret, &r->analysis->subject.image->secrets) {
+		if (secret->kind != IMAGE_FILE)
+			continue;
+		if (r->engine->carried.items.len >= CARRIED_MAX) {
+			engine_skip_limit(r->engine, r->path,
+				"too many files with secrets in too many images; not all are "
+				"listed");
+			return;
+		}
+		carry_file(r, secret);
+	}
 }
 
-/* A secret in an image is as bad as the place is, if the place is worse. */
+static enum rule_id rule_of_place(enum place place)
+{
+	switch (place) {
+	case PLACE_FINAL_FILE:
+		return RULE_secret_file_in_image;
+	case PLACE_CONFIG:
+		return RULE_secret_in_image_config;
+	case PLACE_EARLIER_LAYER:
+		return RULE_secret_file_in_layer;
+	case PLACE_HISTORY:
+		return RULE_secret_in_image_history;
+	case PLACE_DOWNSTREAM:
+		return RULE_secret_in_downstream_image;
+	default:
+		return RULE_secret_in_build_stage;
+	}
+}
+
+/* A secret in an image is as bad as its places are, if one of them is worse. */
 static void raise_carried(struct engine *e, const struct carried_file *carried)
 {
-	enum severity worst = e->policy->severities[RULE_secret_file_in_image];
 	const struct policy *policy = e->policy;
+	enum severity worst = SEVERITY_OFF;
 
-	VEC_EACH(struct finding, f, &e->findings.items) {
-		if (!span_eq(f->path, carried->path) || f->severity >= worst ||
-			f->places.len == 0 ||
-			f->places.at[f->places.len - 1].place != PLACE_FINAL_FILE ||
-			f->rule->family != FAMILY_SECRET)
+	VEC_EACH(const struct carried_place, c, &carried->places) {
+		enum severity severity = policy->severities[rule_of_place(c->place.place)];
+
+		worst = severity > worst ? severity : worst;
+	}
+	for (size_t i = carried->first; i < carried->end; i++) {
+		struct finding *f = &e->findings.items.at[i];
+
+		if (!span_eq(f->path, carried->path) || f->rule->family != FAMILY_SECRET ||
+			f->severity >= worst || !carried_has(carried, f))
 			continue;
 		f->severity = worst;
 		f->blocks = (!f->existing || policy->existing == EXISTING_BLOCK) &&
@@ -631,21 +685,32 @@ static void raise_carried(struct engine *e, const struct carried_file *carried)
 enum status engine_settle_carried(
 	struct engine *e, file_rescanner *rescan, void *payload, struct error *err)
 {
+	struct path_index index;
 	enum status st = STATUS_OK;
 
+	path_index_make(&index, &e->findings);
 	for (size_t i = 0; st == STATUS_OK && i < e->carried.items.len; i++) {
 		struct carried_file *carried = &e->carried.items.at[i];
-		bool found = carried_apply(carried, &e->findings, e->run);
+		bool found;
 
+		if (deadline_passed(e->deadline)) {
+			engine_skip_limit(
+				e, carried->path, "the policy's time limit is reached");
+			break;
+		}
+		found = carried_apply(carried, &index, &e->findings, e->run);
 		if (!found && rescan && !carried->was_rescanned) {
 			carried->was_rescanned = true;
 			st = rescan(payload, carried, err);
 			carried = &e->carried.items.at[i];
-			found = carried_apply(carried, &e->findings, e->run);
+			path_index_release(&index);
+			path_index_make(&index, &e->findings);
+			found = carried_apply(carried, &index, &e->findings, e->run);
 		}
 		if (found)
 			raise_carried(e, carried);
 	}
+	path_index_release(&index);
 	e->carried.items.len = 0;
 	return st;
 }

@@ -102,7 +102,8 @@ struct scan_request {
 	 */
 	const struct tree_view *tree;
 	struct span tree_path;
-	const struct tree_view *(*base_tree)(void *payload); /* NULL: not known */
+	/* by the index of the earlier version; NULL, also as an answer: not known */
+	const struct tree_view *(*base_tree)(void *payload, size_t index);
 	/*
 	 * In a history; NULL elsewhere. The same finding in several versions of a file is one:
 	 * that of the version that comes first, or of a later one where it is worse.

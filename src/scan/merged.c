@@ -56,8 +56,14 @@ static void count_version(struct merged *m, struct finding *f, struct entry *ent
 	f->history.commits++;
 }
 
+/* The worst one comes first; a literal's is the file itself. */
+static enum place first_place(const struct finding *f)
+{
+	return f->places.len ? f->places.at[0].place : PLACE_COMMITTED;
+}
+
 bool merged_covers(struct merged *m, struct finding_list *findings,
-	const struct hit_identity *id, uint64_t path, enum severity severity)
+	const struct hit_identity *id, uint64_t path, enum severity severity, enum place worst)
 {
 	struct key key = key_of(&id->fingerprint, path);
 	void *slot = key_map_find(&m->findings, &key);
@@ -68,7 +74,7 @@ bool merged_covers(struct merged *m, struct finding_list *findings,
 		return false;
 	memcpy(&entry, slot, sizeof(entry));
 	f = &findings->items.at[entry.index];
-	if (f->existing || f->severity < severity)
+	if (f->existing || f->severity < severity || first_place(f) > worst)
 		return false;
 	count_version(m, f, &entry, slot);
 	return true;
@@ -80,7 +86,9 @@ static bool is_worse(const struct finding *a, const struct finding *b)
 		return a->blocks;
 	if (a->existing != b->existing)
 		return b->existing;
-	return a->severity > b->severity;
+	if (a->severity != b->severity)
+		return a->severity > b->severity;
+	return first_place(a) < first_place(b);
 }
 
 void merged_take(struct merged *m, struct finding_list *findings, size_t first, uint64_t path)

@@ -13,7 +13,7 @@ struct merged {
 	struct key_map findings; /* fingerprint and path to index and last version */
 	struct key_map counted;  /* the same, of what is counted but not reported */
 	uint32_t version;        /* number of the one that is scanned */
-	bool was_counted;        /* that version was scanned before, with other files around it */
+	bool was_counted; /* that version was scanned before, with other files around it */
 };
 
 void merged_init(struct merged *merged);
@@ -26,11 +26,11 @@ uint64_t merged_path(const struct merged *merged, struct span path);
 void merged_next_version(struct merged *merged, bool again);
 
 /*
- * Is there a finding already that a hit of that severity adds nothing to? It is counted as one
- * more version then.
+ * Is there a finding already that a hit of that severity and worst place adds nothing to? It is
+ * counted as one more version then.
  */
 bool merged_covers(struct merged *merged, struct finding_list *findings,
-	const struct hit_identity *id, uint64_t path, enum severity severity);
+	const struct hit_identity *id, uint64_t path, enum severity severity, enum place worst);
 
 /*
  * Merge the findings from first on, all of one version of one file, with those before: what was

@@ -39,6 +39,11 @@ bool takes_from_context(const struct dockerfile *file)
 	return false;
 }
 
+bool decides_context(enum file_kind kind)
+{
+	return kind == KIND_IGNORE_FILE || kind == KIND_COMPOSE;
+}
+
 /* --- which directory it is
  * ------------------------------------------------------------------------ */
 
@@ -90,6 +95,9 @@ static bool names_build(struct tree_context *tc, const struct tree_file *compose
 	const struct file_facts *facts = file_facts(tc->facts, tc->view, compose);
 	struct span dir = path_parent(compose->path);
 
+	if (facts->unread)
+		tc->unread = arena_printf(tc->arena,
+			"a compose file that may name its build context: %s", facts->unread);
 	VEC_EACH(const struct compose_build, build, &facts->builds.items) {
 		struct span context = path_clean_relative(
 			tc->arena, path_join(tc->arena, dir, build->context));
@@ -112,8 +120,11 @@ static bool find_build(struct tree_context *tc, const struct policy *policy, str
 	size_t count;
 	struct error err;
 
-	if (tc->view->list(tc->view->payload, dir, &files, &count, &err) != STATUS_OK)
-		return false; /* the list of the context's files says so */
+	if (tc->view->list(tc->view->payload, dir, &files, &count, &err) != STATUS_OK) {
+		tc->unread = arena_printf(
+			tc->arena, "where compose files may name it: %s", err.text);
+		return false;
+	}
 	for (size_t i = 0; i < count; i++) {
 		if (files[i].is_link ||
 			(direct_only && !span_eq(path_parent(files[i].path), dir)) ||

@@ -34,6 +34,9 @@ void tree_context_open(struct tree_context *tc, const struct tree_view *view, st
 /* Does the Dockerfile take anything from its context? */
 bool takes_from_context(const struct dockerfile *file);
 
+/* Files that say which files a build context has: without one of them it is another. */
+bool decides_context(enum file_kind kind);
+
 /* The facts of a file of the context. */
 const struct file_facts *tree_context_facts(
 	const struct tree_context *tc, const struct context_file *file);
