@@ -456,11 +456,27 @@ static void keep_words(
 	keep(c, file, &value);
 }
 
+/* "config unset", "config --unset", "source remove": the credential goes again. */
+static bool takes_away(const struct command *c)
+{
+	for (size_t i = 1; i < c->argv.len; i++)
+		if (span_eq_str(command_word(c, i), "unset") ||
+			span_eq_str(command_word(c, i), "--unset") ||
+			span_eq_str(command_word(c, i), "--delete"))
+			return true;
+	return false;
+}
+
 static void follow_login(struct command *c, const struct login *login, size_t from)
 {
 	struct span options = span_str(login->options);
 	struct span file = login_file(c, login);
 	struct span option;
+
+	if (takes_away(c)) {
+		shell_remove(c->run, file, false);
+		return;
+	}
 
 	while (span_split(&options, ' ', &option)) {
 		struct value value;
@@ -494,6 +510,10 @@ bool command_log_in(struct command *c, struct span name)
 		shell_remove(c->run, home_file(c, ".docker/config.json"), false);
 		return true;
 	}
+	if (span_eq_str(name, "cargo") && span_eq_str(command_word(c, 1), "logout"))
+		shell_remove(c->run, home_file(c, ".cargo/credentials.toml"), false);
+	if (span_eq_str(name, "dotnet") && span_eq_str(command_word(c, 2), "remove"))
+		shell_remove(c->run, home_file(c, ".nuget/NuGet/NuGet.Config"), false);
 	for (size_t i = 0; i < sizeof(logins) / sizeof(*logins); i++) {
 		size_t from = match_login(c, &logins[i], name);
 

@@ -23,8 +23,14 @@ void command_export(struct command *c)
 		struct span name = span_sub(word->text, 0, equals);
 		struct value value;
 
-		if (equals == word->text.len)
+		if (equals == word->text.len) {
+			/* export $(cat FILE): whatever it sets */
+			VEC_EACH(const struct piece, piece, &word->pieces)
+				if (piece->source != NO_SOURCE)
+					*vec_add(&c->run->sourced.pieces, c->run->b->arena) =
+						*piece;
 			continue;
+		}
 		value = value_sub(word, equals + 1, word->text.len, c->run->b->arena);
 		value = shell_named_value(c->run, name, value);
 		shell_assign(c->run, name, &value);

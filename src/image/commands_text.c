@@ -150,6 +150,9 @@ void command_envsubst(struct command *c)
 	VEC_EACH(const struct variable, v, &run->locals.items)
 		if (value_has_source(&v->value))
 			put(c, &v->value);
+	VEC_EACH(const struct piece, piece, &run->sourced.pieces)
+		if (piece->source != NO_SOURCE)
+			value_add_unknown(c->out, span_str("sourced"), piece->source);
 }
 
 void command_pwd(struct command *c)

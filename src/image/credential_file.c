@@ -14,6 +14,7 @@ static bool is_credential_kind(enum file_kind kind)
 	case KIND_NETRC:
 	case KIND_DOCKER_CONFIG:
 	case KIND_NUGET:
+	case KIND_SECRET_FILE:
 		return true;
 	default:
 		return false;

@@ -122,12 +122,22 @@ uint32_t secret_of_literal(struct builder *b, struct file_range literal, bool is
 	return (uint32_t)(b->secrets.len - 1);
 }
 
+/* An ARG that becomes a variable for secrets is one, if it has no value of its own. */
+static void prove_arguments_in(struct builder *b, const struct value *value)
+{
+	VEC_EACH(const struct piece, piece, &value->pieces)
+		if (piece->source != NO_SOURCE && !b->secrets.at[piece->source].has_default)
+			secret_prove(b, piece->source);
+}
+
 void mark_named_literal(struct builder *b, struct span name, struct value_builder *value)
 {
 	struct span text = span_of(value->text, value->len);
 	struct piece piece;
 	struct judgement judged;
 
+	if (is_strong_secret_name(name))
+		prove_arguments_in(b, &value->value);
 	if (!is_secret_name(name) || value->value.pieces.len != 1)
 		return;
 	piece = value->value.pieces.at[0];

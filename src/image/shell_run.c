@@ -189,6 +189,23 @@ static void define_function(struct shell_run *run, const struct shell_command *c
 		(struct shell_function){command->name, command->body};
 }
 
+/* "$@" and "$*" */
+static void assign_all_arguments(struct shell_run *run, const struct command *command)
+{
+	struct value_builder out;
+	struct value all;
+
+	value_begin(&out, run->b->arena);
+	for (size_t i = 1; i < command->argv.len; i++) {
+		if (i > 1)
+			value_add_char(&out, ' ');
+		value_add(&out, &command->argv.at[i]);
+	}
+	all = value_end(&out);
+	shell_assign(run, span_str("@"), &all);
+	shell_assign(run, span_str("*"), &all);
+}
+
 static bool call_function(struct shell_run *run, struct command *command, struct shell_io io)
 {
 	for (size_t i = run->functions.len; i-- > 0;) {
@@ -198,6 +215,7 @@ static bool call_function(struct shell_run *run, struct command *command, struct
 			continue;
 		if (run->depth > CALLS_MAX)
 			return true;
+		assign_all_arguments(run, command);
 		for (size_t k = 1; k < command->argv.len && k < 10; k++)
 			shell_assign(run, span_str(arena_printf(run->b->arena, "%zu", k)),
 				&command->argv.at[k]);

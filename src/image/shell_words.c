@@ -54,6 +54,16 @@ static struct value nothing(void)
 	return value_of(span_of("", 0));
 }
 
+/* What nobody knows is known by its text at least. */
+static struct value unknown_text(struct shell_run *run, const struct shell_part *part)
+{
+	struct value_builder out;
+
+	value_begin(&out, run->b->arena);
+	value_add_unknown(&out, span_sub(part->raw, 0, 200), NO_SOURCE);
+	return value_end(&out);
+}
+
 static struct value parameter_value(struct shell_run *run, const struct shell_part *part)
 {
 	const struct variable *v = look_up(run, part->text);
@@ -61,6 +71,8 @@ static struct value parameter_value(struct shell_run *run, const struct shell_pa
 	struct span op = part->op;
 	bool is_set = v && (!span_starts(op, ":") || v->value.text.len);
 
+	if (span_eq_str(op, "length"))
+		return unknown_text(run, part); /* says nothing of what is in it */
 	if (op.len == 0 || !part->word)
 		return value;
 	if (span_eq_str(op, ":-") || span_eq_str(op, "-")) {
@@ -100,6 +112,26 @@ struct value shell_named_value(struct shell_run *run, struct span name, struct v
 	return value_end(&out);
 }
 
+/* $(<FILE): what is in it */
+static bool read_only_file(
+	struct shell_run *run, const struct shell_list *list, struct value_builder *out)
+{
+	const struct shell_command *command;
+	struct value path;
+	struct value content;
+
+	if (!list || list->items.len != 1 || list->items.at[0].pipeline.commands.len != 1)
+		return false;
+	command = &list->items.at[0].pipeline.commands.at[0];
+	if (command->kind != SHELL_SIMPLE || command->words.len || command->assignments.len ||
+		command->redirects.len != 1 || command->redirects.at[0].kind != SHELL_READ)
+		return false;
+	path = shell_word_value(run, &command->redirects.at[0].target);
+	content = shell_read_file(run, shell_path(run, path.text));
+	value_add(out, &content);
+	return true;
+}
+
 /* $(…): what the commands write; what nobody knows is known by its text at least. */
 static struct value substituted(struct shell_run *run, const struct shell_part *part)
 {
@@ -114,19 +146,15 @@ static struct value substituted(struct shell_run *run, const struct shell_part *
 		return nothing();
 	inner.locals = variables_copy(&run->locals, run->b->arena);
 	inner.traps.len = inner.traps.cap = 0;
-	shell_run_list(&inner, part->list, io);
+	if (!read_only_file(&inner, part->list, &out))
+		shell_run_list(&inner, part->list, io);
 	run->temporary = inner.temporary;
 	value = value_end(&out);
 	len = value.text.len;
 	while (len > 0 && value.text.ptr[len - 1] == '\n')
 		len--;
 	value = value_sub(&value, 0, len, run->b->arena);
-	if (value.text.len == 0) {
-		value_begin(&out, run->b->arena);
-		value_add_unknown(&out, span_sub(part->raw, 0, 200), NO_SOURCE);
-		value = value_end(&out);
-	}
-	return value;
+	return value.text.len ? value : unknown_text(run, part);
 }
 
 /* <(…) is a file that holds what the commands write. */

@@ -25,6 +25,7 @@ const char *advice_for(enum file_kind kind)
 		return "take it out of the file and use keyring, ~/.netrc or PIP_INDEX_URL "
 		       "from a "
 		       "secret";
+	case KIND_SECRET_FILE:
 	case KIND_NETRC:
 		return "keep this file out of git; builds get it as a secret file";
 	case KIND_NUGET:

@@ -36,7 +36,7 @@ static struct span name_of(struct subject *subject, const struct image_secret *s
 	static const char *const kinds[] = {[IMAGE_ARGUMENT] = "argument",
 		[IMAGE_MOUNT] = "mount",
 		[IMAGE_LITERAL] = "",
-		[IMAGE_FILE] = "",
+		[IMAGE_FILE] = "file",
 		[IMAGE_UNSEEN] = "file"};
 	const char *kind = kinds[secret->kind];
 	char *name = arena_alloc(subject->arena, strlen(kind) + 1 + secret->name.len);
@@ -115,7 +115,10 @@ void raise_image_hits(struct subject *subject, enum rule_id rule, enum place pla
 			raise_literal(subject, rule, secret);
 			break;
 		case IMAGE_FILE:
-			break; /* the finding is in that file */
+			/* the finding is in that file, unless its rule is switched off */
+			if (secret->file->is_silent)
+				raise_named(subject, rule, secret);
+			break;
 		}
 	}
 }

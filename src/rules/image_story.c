@@ -38,8 +38,9 @@ static const char *subject_of(struct story *s)
 	case IMAGE_UNSEEN:
 		return arena_printf(
 			arena, "%s, a credential file whose content is not known,", name);
-	case IMAGE_LITERAL:
 	case IMAGE_FILE:
+		return arena_printf(arena, "a secret in %s", name);
+	case IMAGE_LITERAL:
 		break;
 	}
 	return "a literal secret";

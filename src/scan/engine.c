@@ -221,7 +221,7 @@ static void add_image(struct file_report *r, struct finding *f, const struct hit
 
 	if (!secret)
 		return;
-	if (hit->is_named && secret->kind != IMAGE_UNSEEN)
+	if (hit->is_named && secret->kind != IMAGE_UNSEEN && secret->kind != IMAGE_FILE)
 		add_step(r, f, ROLE_SOURCE, secret->from);
 	VEC_EACH(const struct image_landing, landing, &secret->landings)
 		add_landing(r, f, landing);

@@ -26,7 +26,8 @@ void facts_cache_release(struct facts_cache *cache)
 
 bool file_facts_matter(const struct file_facts *facts)
 {
-	return facts->secrets.len || facts->references.len || facts->builds.items.len;
+	return facts->secrets.len || facts->has_off || facts->references.len ||
+		facts->builds.items.len;
 }
 
 bool analysis_matters(const struct analysis *a)
@@ -35,7 +36,8 @@ bool analysis_matters(const struct analysis *a)
 		return true;
 	if (a->subject.kind == KIND_COMPOSE)
 		return span_find(a->subject.text, "build:") < a->subject.text.len;
-	VEC_EACH(const struct hit, hit, &a->hits.items)
+	/* also of rules that are switched off */
+	VEC_EACH(const struct hit, hit, &a->subject.hits)
 		if (hit->rule->family == FAMILY_SECRET && !hit->is_named)
 			return true;
 	VEC_EACH(const struct setting, setting, &a->settings.items)
@@ -75,6 +77,10 @@ static void gather(struct facts_cache *cache, struct file_facts *facts,
 		if (hit->rule->family == FAMILY_SECRET && !hit->yields)
 			*vec_add(&facts->secrets, &cache->arena) = ids[i].fingerprint;
 	}
+	VEC_EACH(const struct hit, hit, &a->subject.hits)
+		if (hit->rule->family == FAMILY_SECRET && !hit->yields &&
+			cache->policy->severities[hit->rule->id] == SEVERITY_OFF)
+			facts->has_off = true;
 	VEC_EACH(const struct setting, setting, &a->settings.items)
 		if (credential_slot(a->subject.kind, setting))
 			add_reference(cache, facts, setting->value);

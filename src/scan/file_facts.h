@@ -13,6 +13,7 @@
 struct file_facts {
 	VEC(struct fingerprint) secrets;
 	VEC(struct span) references;
+	bool has_off;                 /* secrets whose rules the policy has switched off */
 	struct compose_builds builds; /* of a compose file */
 	const char *unread;           /* why it could not be read, or NULL */
 };

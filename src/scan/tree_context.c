@@ -251,7 +251,8 @@ static void load_file(void *payload, struct context_file *file)
 	if (facts->unread)
 		tc->unread = arena_printf(
 			tc->arena, "a file of its build context: %s", facts->unread);
-	file->has_secrets = file->has_secrets || facts->secrets.len > 0;
+	file->is_silent = facts->has_off && facts->secrets.len == 0;
+	file->has_secrets = file->has_secrets || facts->secrets.len > 0 || file->is_silent;
 	VEC_EACH(const struct span, name, &facts->references)
 		*vec_add(&file->references, tc->arena) = *name;
 }

@@ -25,8 +25,7 @@ static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audi
 
 /* The same, unless the name ends with a word that leaves no doubt: SUPER_USER_PASSWORD. */
 static const char *const doubtful_words[] = {"backend", "cache", "domain", "host", "kms",
-	"manager", "module", "plugin", "provider", "repo", "server", "service", "source",
-	"store", "user"};
+	"manager", "module", "plugin", "provider", "repo", "server", "source", "store", "user"};
 
 /* Words that leave little doubt. */
 static const char *const strong_words[] = {"apikey", "authtoken", "credential", "credentials",
@@ -68,6 +67,18 @@ static bool is_one_of(const char *word, const char *const *words, size_t count)
 	return false;
 }
 
+/* ACCESSTOKEN, DBPASSWORD: run together, as some people write them. */
+static bool ends_with_secret(const char *word)
+{
+	static const char *const ends[] = {"apikey", "passwd", "password", "secret", "token"};
+	struct span whole = span_str(word);
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (span_ends(whole, ends[i]))
+			return true;
+	return false;
+}
+
 #define IS_ONE_OF(word, words) is_one_of(word, words, sizeof(words) / sizeof(*(words)))
 
 /* "api" "key": two words that are one of the list */
@@ -89,8 +100,8 @@ bool is_secret_name(struct span name)
 		if (IS_ONE_OF(word, harmless_words))
 			return false;
 		doubtful = doubtful || IS_ONE_OF(word, doubtful_words);
-		found = found || IS_ONE_OF(word, secret_words);
-		ends_strong = IS_ONE_OF(word, strong_words);
+		found = found || IS_ONE_OF(word, secret_words) || ends_with_secret(word);
+		ends_strong = IS_ONE_OF(word, strong_words) || ends_with_secret(word);
 	}
 	return found && (!doubtful || ends_strong);
 }
@@ -102,7 +113,7 @@ bool is_strong_secret_name(struct span name)
 	bool strong = false;
 
 	while (next_word(&rest, word))
-		strong = strong || IS_ONE_OF(word, strong_words);
+		strong = strong || IS_ONE_OF(word, strong_words) || ends_with_secret(word);
 	return strong && is_secret_name(name);
 }
 

@@ -48,6 +48,11 @@ check 'the context is the directory of the Dockerfile' found \
 printf '[context]\ndeploy/Dockerfile = .\n' >policy.ini
 check 'or what the policy says' found "places(by['deploy/.npmrc'])[1][1] == '/srv/deploy/.npmrc'" \
 	"$layergate" check --policy policy.ini --format json .
+printf '[rules]\nnpmrc-credential = off\ncommitted-token = off\n' >off.ini
+mkdir ../off && cp deploy/Dockerfile deploy/.npmrc ../off/
+check 'a rule that is off does not hide what the image has' found \
+	"f[0]['rule'] == 'secret-file-in-image' and f[0]['path'] == 'Dockerfile'" \
+	"$layergate" check --policy off.ini --format json ../off
 cd .. || exit 1
 
 # --- in the index
@@ -80,7 +85,7 @@ git commit -q --no-verify -m more
 
 # --- in a history
 check 'each finding once, with the places of all' found \
-	"len(f) == 2 and places(by['.npmrc'])[1] == ('final-file', '/app/.npmrc', 'Dockerfile', 4)" \
+	"places(by['.npmrc'])[1] == ('final-file', '/app/.npmrc', 'Dockerfile', 4)" \
 	"$layergate" scan-range --all --format json
 check 'in_head looks at what HEAD has around the Dockerfile' found \
 	"by['.npmrc']['in_head'] and not by['Dockerfile']['in_head']" \
@@ -88,6 +93,28 @@ check 'in_head looks at what HEAD has around the Dockerfile' found \
 check 'a range that does not touch the secret' found \
 	"places(by['.npmrc'])[1][0] == 'final-file'" \
 	"$layergate" scan-range HEAD~1..HEAD --format json
+# a worse place is new
+printf '%s\n' 'FROM node:20.1-alpine AS b' 'ARG NPM_TOKEN' 'WORKDIR /app' \
+	'RUN echo "//npm.example.com/:_authToken=$NPM_TOKEN" >.npmrc && npm ci && rm .npmrc' \
+	'FROM node:20.1-alpine' 'COPY --from=b /app /app' >two.Dockerfile
+git add . && commit_ok 'two stages'
+sed -i 's/ && rm .npmrc//' two.Dockerfile && git add .
+check 'what was in a build stage only is new in the image' commit_stopped secret-file-in-image worse
+git rm -qf two.Dockerfile && git commit -q --no-verify -m 'one less'
+# what decides the context goes
+cp Dockerfile one.Dockerfile && printf '//npm.example.com/:_authToken=${NPMT}\n' >.npmrc && echo .npmrc >.dockerignore
+git rm -q --cached Dockerfile && rm Dockerfile && git add . && git commit -q --no-verify -m 'an ignore file'
+git rm -q .dockerignore
+check 'a Dockerfile is judged again when .dockerignore goes' commit_stopped secret-in-image-history x
+git reset -q --hard
+# each side of a merge is harmless
+git rm -q .npmrc .dockerignore one.Dockerfile && git commit -q --no-verify -m 'neither'
+git checkout -q -b side && dockerfile one.Dockerfile && sed -i '/^FROM node:20.1-alpine$/,$d' one.Dockerfile
+git add . && git commit -q --no-verify -m 'a Dockerfile'
+git checkout -q -b other HEAD~1 && good_npmrc .npmrc && sed -i 's/NPM_TOKEN/NPMT/' .npmrc
+git add . && git commit -q --no-verify -m 'a reference'
+check 'a merge that brings both together is stopped' says 'NPMT' git merge --no-edit side
+
 cd .. || exit 1
 
 # --- in a push
@@ -109,4 +136,10 @@ printf 'FROM node:20.1-alpine\nRUN --mount=type=secret,id=npmrc,target=/root/.np
 git add . && commit_ok 'secure'
 git reset -q --soft origin/main && commit_ok 'secure'
 check 'the recommended way goes green' push_ok origin main
+dockerfile Dockerfile && sed -i '/^FROM node:20.1-alpine$/,$d' Dockerfile
+good_npmrc .npmrc && sed -i 's/NPM_TOKEN/NPMT/' .npmrc && echo .npmrc >.dockerignore
+git add . && commit_ok 'kept out'
+check 'an ignore file keeps it out' push_ok origin main
+git rm -q .dockerignore && commit_ok 'no more'
+check 'until it is pushed away' push_rejected 'Dockerfile:2' origin main
 finish
