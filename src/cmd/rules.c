@@ -13,7 +13,7 @@ int cmd_rules(const struct options *options)
 		return EXIT_USAGE;
 	}
 	for (int id = 0; id < RULE_COUNT; id++)
-		printf("%-26s %-9s %s\n", rules[id].slug, severity_name(rules[id].severity),
+		printf("%-31s %-9s %s\n", rules[id].slug, severity_name(rules[id].severity),
 			rules[id].title);
 	if (!options->verbose) {
 		printf("\n%zu token formats; 'layergate rules --verbose' lists them\n",
