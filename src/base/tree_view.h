@@ -49,4 +49,11 @@ struct tree_view {
 		struct error *err);
 };
 
+/*
+ * The listed file at that path. STATUS_NOT_FOUND if there is none; what list() says if its
+ * directory can't be listed.
+ */
+MUST_USE enum status tree_view_find(const struct tree_view *view, struct span path,
+	const struct tree_file **out, struct error *err);
+
 #endif

@@ -149,18 +149,11 @@ struct unchanged {
 static bool find_in_parent(struct unchanged *u, size_t which, struct span *bytes)
 {
 	const struct tree_view *view = staged_tree_parent(&u->change->tree, which);
-	const struct tree_file *files;
+	const struct tree_file *file;
 	struct error err;
-	size_t count;
 
-	if (!view ||
-		view->list(view->payload, path_parent(u->path), &files, &count, &err) !=
-			STATUS_OK)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (span_eq(files[i].path, u->path))
-			return view->read(view->payload, &files[i], bytes, &err) == STATUS_OK;
-	return false;
+	return view && tree_view_find(view, u->path, &file, &err) == STATUS_OK &&
+		view->read(view->payload, file, bytes, &err) == STATUS_OK;
 }
 
 static enum status read_of_parents(
@@ -256,16 +249,12 @@ static enum status judge_images_again(struct change *c, struct error *err)
 static enum status rescan(void *payload, const struct carried_file *carried, struct error *err)
 {
 	struct change *c = payload;
-	const struct tree_file *files;
-	size_t count;
-	struct tree_view *index = &c->tree.index;
+	const struct tree_file *file;
+	enum status st = tree_view_find(&c->tree.index, carried->tree_path, &file, err);
 
-	if (index->list(index->payload, path_parent(carried->tree_path), &files, &count, err) !=
-		STATUS_OK)
-		return STATUS_OK;
-	for (size_t i = 0; i < count; i++)
-		if (span_eq(files[i].path, carried->tree_path))
-			return scan_unchanged(c, &files[i], err);
+	if (st == STATUS_OK)
+		return scan_unchanged(c, file, err);
+	engine_skip(c->run->engine, carried->path, err->text);
 	return STATUS_OK;
 }
 

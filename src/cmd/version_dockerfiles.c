@@ -16,24 +16,18 @@ enum {
 static size_t find_bases(struct version_scan *s, const struct file_version *v,
 	struct oid bases[PARENTS_MAX], uint32_t parents[PARENTS_MAX])
 {
-	const struct tree_file *files;
+	const struct tree_file *file;
 	struct tree_view view;
 	struct error err;
-	size_t count;
 	size_t found = 0;
 
 	for (uint32_t which = 0; which < PARENTS_MAX &&
 		version_images_parent_view(&s->images, v->commit, which, &view);
 		which++) {
-		if (view.list(view.payload, path_parent(v->path), &files, &count, &err) !=
-			STATUS_OK)
-			count = 0;
-		for (size_t i = 0; i < count; i++) {
-			if (!span_eq(files[i].path, v->path))
-				continue;
-			bases[found] = oid_of(files[i].id.bytes, sizeof(files[i].id.bytes));
+		/* where it can't be listed there is nothing to excuse it: it counts as new */
+		if (tree_view_find(&view, v->path, &file, &err) == STATUS_OK) {
+			bases[found] = oid_of(file->id.bytes, sizeof(file->id.bytes));
 			parents[found++] = which;
-			break;
 		}
 		commit_view_close(&view);
 	}
@@ -120,24 +114,6 @@ static enum status note_removed(
 	return STATUS_OK;
 }
 
-/* Of a history the whole tree is looked at anyway, in each state of such files. */
-static enum status look_for_removed(struct version_scan *s, uint32_t commit, struct error *err)
-{
-	static const struct version_limits limits = {.depth = 2048};
-	struct version_sink sink = {.payload = s,
-		.top = path_filter_top(s->filter),
-		.enter = version_enter,
-		.admits = version_admits_all,
-		.inspects = version_inspects_all,
-		.version = note_removed,
-		.unread = version_ignore_unread};
-	struct version_walk *walk = version_walk_new(&s->history, &sink, &limits);
-	enum status st = version_walk_removed(walk, commit, err);
-
-	version_walk_free(walk);
-	return st;
-}
-
 /* A file that a Dockerfile of the commit takes along, and that no commit of the run has
  * changed. */
 struct rescue {
@@ -149,27 +125,24 @@ static enum status rescan(void *payload, const struct carried_file *carried, str
 {
 	struct rescue *r = payload;
 	struct version_scan *s = r->scan;
+	struct file_version v = {.path = carried->tree_path, .commit = r->commit};
 	struct tree_view tree;
-	const struct tree_file *files;
-	size_t count;
-	enum status st = STATUS_OK;
+	const struct tree_file *file;
+	enum status st;
 
 	if (!version_images_view(&s->images, r->commit, &tree))
-		return STATUS_OK;
-	if (tree.list(tree.payload, path_parent(carried->tree_path), &files, &count, err) !=
-		STATUS_OK)
-		count = 0;
-	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-		struct file_version v = {.path = files[i].path, .commit = r->commit};
-
-		if (!span_eq(files[i].path, carried->tree_path))
-			continue;
+		return STATUS_OK; /* without a tree nothing was carried */
+	st = tree_view_find(&tree, carried->tree_path, &file, err);
+	if (st == STATUS_OK) {
 		v.path_hash = version_walk_path_hash(s->walk, v.path);
-		v.blob = oid_of(files[i].id.bytes, sizeof(files[i].id.bytes));
+		v.blob = oid_of(file->id.bytes, sizeof(file->id.bytes));
 		/* it was there before: in the parent, or the walk would have met it */
 		v.bases = &v.blob;
 		v.base_count = 1;
 		st = version_scan_version(s, &v, err);
+	} else {
+		engine_skip(s->run->engine, carried->path, err->text);
+		st = STATUS_OK;
 	}
 	commit_view_close(&tree);
 	return st;
@@ -178,17 +151,19 @@ static enum status rescan(void *payload, const struct carried_file *carried, str
 static enum status judge_dockerfiles(struct version_scan *s, uint32_t commit, struct error *err)
 {
 	struct tree_view tree;
-	uint64_t state;
+	uint64_t state = 0;
+	bool has_tree = version_images_view(&s->images, commit, &tree);
 	enum status st = STATUS_OK;
 
-	if (!version_images_view(&s->images, commit, &tree))
-		return STATUS_OK;
-	state = version_images_state(&s->images, &tree);
+	if (has_tree)
+		state = version_images_state(&s->images, &tree);
 	for (size_t i = 0; st == STATUS_OK && i < s->dockerfiles.len; i++)
-		st = version_scan_dockerfile(s, &s->dockerfiles.at[i], &tree, state, err);
-	if (st == STATUS_OK && s->images.judges_again)
+		st = version_scan_dockerfile(
+			s, &s->dockerfiles.at[i], has_tree ? &tree : NULL, state, err);
+	if (st == STATUS_OK && has_tree && s->images.judges_again)
 		st = judge_all_again(s, commit, &tree, state, err);
-	commit_view_close(&tree);
+	if (has_tree)
+		commit_view_close(&tree);
 	return st;
 }
 
@@ -199,10 +174,13 @@ enum status version_finish_commit(
 	struct rescue rescue = {s, commit};
 	enum status st = STATUS_OK;
 
+	/* of a history the whole tree is looked at anyway, in each state of such files */
 	if (against_parents)
-		st = look_for_removed(s, commit, err);
-	/* a merge brings together what no parent had together */
-	if (s->history.commits.at[commit].parent_count > 1)
+		st = version_walk_of_removed(s, commit, note_removed, err);
+	/* a merge brings together what no parent had together; of a whole history nothing that
+	 * was not met */
+	if (s->history.commits.at[commit].parent_count > 1 &&
+		(against_parents || s->images.has_relevant))
 		s->images.judges_again = true;
 	if (st == STATUS_OK && (s->dockerfiles.len || s->images.judges_again))
 		st = judge_dockerfiles(s, commit, err);

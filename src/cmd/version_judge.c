@@ -12,7 +12,7 @@ enum seen {
 
 /* --- the files that a commit removes ------------------------------------------------------ */
 
-bool version_admits_all(void *payload, uint32_t state, struct span name)
+static bool admits_all(void *payload, uint32_t state, struct span name)
 {
 	(void)payload;
 	(void)state;
@@ -20,7 +20,7 @@ bool version_admits_all(void *payload, uint32_t state, struct span name)
 	return true;
 }
 
-bool version_inspects_all(void *payload, struct span path, uint64_t path_hash)
+static bool inspects_all(void *payload, struct span path, uint64_t path_hash)
 {
 	(void)payload;
 	(void)path;
@@ -28,7 +28,7 @@ bool version_inspects_all(void *payload, struct span path, uint64_t path_hash)
 	return true;
 }
 
-void version_ignore_unread(void *payload, struct span path, bool is_limit, const char *reason)
+static void ignore_unread(void *payload, struct span path, bool is_limit, const char *reason)
 {
 	(void)payload;
 	(void)path;
@@ -46,18 +46,28 @@ static enum status add_removed(
 	return removed_files_add(&s->removed, version->path, &version->blob, err);
 }
 
-/* Findings of files that the commit removes, listed when they are first asked for. */
-static enum status load_removed(struct version_scan *s, uint32_t commit, struct error *err)
+enum status version_walk_of_removed(struct version_scan *s, uint32_t commit,
+	enum status (*tell)(void *, const struct file_version *, struct error *),
+	struct error *err)
 {
 	static const struct version_limits limits = {.depth = 2048};
 	struct version_sink sink = {.payload = s,
 		.top = path_filter_top(s->filter),
 		.enter = version_enter,
-		.admits = version_admits_all,
-		.inspects = version_inspects_all,
-		.version = add_removed,
-		.unread = version_ignore_unread};
-	struct version_walk *walk;
+		.admits = admits_all,
+		.inspects = inspects_all,
+		.version = tell,
+		.unread = ignore_unread};
+	struct version_walk *walk = version_walk_new(&s->history, &sink, &limits);
+	enum status st = version_walk_removed(walk, commit, err);
+
+	version_walk_free(walk);
+	return st;
+}
+
+/* Findings of files that the commit removes, listed when they are first asked for. */
+static enum status load_removed(struct version_scan *s, uint32_t commit, struct error *err)
+{
 	enum status st;
 
 	if (s->removed_of == commit)
@@ -65,9 +75,7 @@ static enum status load_removed(struct version_scan *s, uint32_t commit, struct 
 	removed_files_release(&s->removed);
 	removed_files_init(&s->removed, s->run, s->repo);
 	s->removed_of = commit;
-	walk = version_walk_new(&s->history, &sink, &limits);
-	st = version_walk_removed(walk, commit, err);
-	version_walk_free(walk);
+	st = version_walk_of_removed(s, commit, add_removed, err);
 	/* too late: new files then count as new, and the rest is not scanned anyway */
 	return st == STATUS_LIMIT ? STATUS_OK : st;
 }

@@ -21,7 +21,7 @@ static bool admits(void *payload, uint32_t state, struct span name)
 }
 
 /* The same few paths come up again and again, and there are many patterns. */
-enum file_kind version_kind_of(struct version_scan *s, struct span path, uint64_t path_hash)
+static enum file_kind kind_of(struct version_scan *s, struct span path, uint64_t path_hash)
 {
 	enum file_kind kind;
 	bool added;
@@ -37,7 +37,7 @@ enum file_kind version_kind_of(struct version_scan *s, struct span path, uint64_
 
 static bool inspects(void *payload, struct span path, uint64_t path_hash)
 {
-	return version_kind_of(payload, path, path_hash) != KIND_NONE;
+	return kind_of(payload, path, path_hash) != KIND_NONE;
 }
 
 static void unread(void *payload, struct span path, bool is_limit, const char *reason)
@@ -52,7 +52,7 @@ enum status version_scan_version(void *payload, const struct file_version *v, st
 	struct version_scan *s = payload;
 	bool by_name = !v->is_note && !v->is_link && v->path.ptr;
 	struct judgement_of how = {
-		.kind = by_name ? version_kind_of(s, v->path, v->path_hash) : KIND_NONE};
+		.kind = by_name ? kind_of(s, v->path, v->path_hash) : KIND_NONE};
 
 	if (deadline_passed(engine_deadline(s->run->engine))) {
 		error_set(err, "the policy's time limit is reached");

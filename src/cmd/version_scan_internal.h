@@ -36,15 +36,19 @@ struct judgement_of {
 /* version_scan.c */
 
 uint32_t version_enter(void *payload, uint32_t state, struct span name);
-enum file_kind version_kind_of(struct version_scan *scan, struct span path, uint64_t path_hash);
 /* What the walk tells: a version of a file. */
 MUST_USE enum status version_scan_version(
 	void *payload, const struct file_version *version, struct error *err);
 
-/* version_judge.c: answers for a walk that wants to see every file */
-bool version_admits_all(void *payload, uint32_t state, struct span name);
-bool version_inspects_all(void *payload, struct span path, uint64_t path_hash);
-void version_ignore_unread(void *payload, struct span path, bool is_limit, const char *reason);
+/* version_judge.c */
+
+/*
+ * Tell the files of a commit's parents that are not in the commit any more; versions with bases
+ * are of files that it changes.
+ */
+MUST_USE enum status version_walk_of_removed(struct version_scan *scan, uint32_t commit,
+	enum status (*tell)(void *, const struct file_version *, struct error *),
+	struct error *err);
 /* Scan a version if it was not yet, in this state of what it may copy. */
 MUST_USE enum status version_scan_in_state(struct version_scan *scan,
 	const struct file_version *version, const struct judgement_of *how, struct error *err);

@@ -14,6 +14,8 @@
 enum {
 	FILES_MAX = 2048,        /* with secrets in them, in one stage */
 	FILE_SOURCES_MAX = 1024, /* in one file */
+	REFERENCES_MAX = 1000,   /* names that files of secrets refer to */
+	STAGE_NOTES_MAX = 256,   /* directories, links, homes that are kept of a stage */
 };
 
 /* A range of the Dockerfile's bytes. */
@@ -144,6 +146,10 @@ bool builder_pay(struct builder *b, size_t steps);
 struct file_range range_of(
 	const struct builder *b, const struct instruction *in, struct span s);
 
+/* From the name of a pair to the end of its value. */
+struct file_range range_of_pair(const struct builder *b, const struct instruction *in,
+	const struct instruction_pair *pair);
+
 uint32_t secret_of_argument(struct builder *b, struct span name, struct file_range declared);
 uint32_t secret_of_mount(struct builder *b, struct span id, struct file_range declared);
 uint32_t secret_of_file(struct builder *b, const struct context_file *file);
@@ -185,12 +191,12 @@ size_t stage_find(const struct builder *b, struct span name, bool by_number);
 /* What a value holds is written into history; name and range are of who declares it. */
 void stage_record(struct builder *b, const struct value *value, struct span name,
 	struct file_range range);
-void stage_event(struct builder *b, enum place place, uint32_t source, struct span detail,
-	struct file_range range);
 /* Set a value of the configuration besides ENV. */
 void stage_configure(struct builder *b, struct span name, const struct value *value,
 	struct file_range range);
 bool stage_has_directory(struct builder *b, struct span path);
+/* Of what is kept of a stage; if there is none the image is not followed to its end. */
+bool stage_has_room(struct builder *b, size_t count);
 void stage_add_directory(struct builder *b, struct span path);
 /* The path without the links that the stage has made on the way to it (and at its end). */
 struct span stage_follow_links(struct builder *b, struct span path, bool also_last);
@@ -232,9 +238,7 @@ void end_layer(struct builder *b);
 
 void follow_instruction(struct builder *b, const struct instruction *in);
 void follow_copy(struct builder *b, const struct instruction *in); /* copy.c: COPY and ADD */
-/* The body of a here-document, expanded if it and the caller want that. */
-struct value heredoc_value(struct builder *b, const struct heredoc *heredoc, bool expands);
-void follow_run(struct builder *b, const struct instruction *in); /* run.c */
+void follow_run(struct builder *b, const struct instruction *in);  /* run.c */
 /* CMD, ENTRYPOINT, HEALTHCHECK: what their words show to be secrets. Changes no file. */
 void follow_start_command(struct builder *b, const struct instruction *in);
 

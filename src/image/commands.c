@@ -128,8 +128,7 @@ void command_follow_from(struct command *c, size_t first)
 	inner.run->depth--;
 }
 
-/* --- options
- * ------------------------------------------------------------------------------------ */
+/* --- options ---------------------------------------------------------------------------- */
 
 static bool is_option(struct span word)
 {

@@ -47,7 +47,7 @@ static void link_symbolically(struct command *c)
 	size_t last = command_operand(c, at + 1, "tS");
 	struct span path;
 
-	if (last >= c->argv.len || stage->links.len >= 100)
+	if (last >= c->argv.len || !stage_has_room(c->run->b, stage->links.len))
 		return;
 	path = shell_path(c->run, command_word(c, last));
 	if (stage_has_directory(c->run->b, path))
@@ -119,8 +119,7 @@ void command_mktemp(struct command *c)
 	value_add_text(c->out, span_str(name), 0, 0);
 }
 
-/* --- find
- * ------------------------------------------------------------------------------------------ */
+/* --- find ------------------------------------------------------------------------------- */
 
 /* The words of find between its directories and what it does with what it finds. */
 struct search {
@@ -247,9 +246,7 @@ void command_xargs(struct command *c)
 		command_follow_from(&inner, 0);
 }
 
-/* --- tar
- * ---------------------------------------------------------------------------------------------
- */
+/* --- tar -------------------------------------------------------------------------------- */
 
 /* The archive holds what its files hold; where it is unpacked, nobody looks into it. */
 static void pack(struct command *c, struct span archive)

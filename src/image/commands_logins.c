@@ -4,8 +4,7 @@
 #include "image/slots.h"
 #include "tokens/secret_name.h"
 
-/* --- what any command's words show
- * ------------------------------------------------------------- */
+/* --- what any command's words show ------------------------------------------------------ */
 
 /* A secret's slot in the words: the sources there are proven, a literal is one. */
 static struct value prove_word(
@@ -75,8 +74,7 @@ void command_curl(struct command *c)
 	}
 }
 
-/* --- files of settings
- * ----------------------------------------------------------------------------- */
+/* --- files of settings ------------------------------------------------------------------ */
 
 static struct span home_file(struct command *c, const char *name)
 {
@@ -131,8 +129,7 @@ static bool is_credential_key(struct span key)
 		span_find_nocase(key, "token") < key.len;
 }
 
-/* --- npm, pnpm, yarn
- * ---------------------------------------------------------------------------------- */
+/* --- npm, pnpm, yarn -------------------------------------------------------------------- */
 
 static struct span npm_user_config(struct command *c)
 {
@@ -237,9 +234,7 @@ void command_yarn(struct command *c)
 	add_setting(c, file, key, ": ", &c->argv.at[at + 1]);
 }
 
-/* --- pip
- * ------------------------------------------------------------------------------------------------
- */
+/* --- pip -------------------------------------------------------------------------------- */
 
 void command_pip(struct command *c)
 {
@@ -257,9 +252,7 @@ void command_pip(struct command *c)
 		add_settings(c, command_operand(c, at + 1, ""), file);
 }
 
-/* --- git
- * --------------------------------------------------------------------------------------------------
- */
+/* --- git -------------------------------------------------------------------------------- */
 
 /* The directory that a clone makes: the last part of the URL, without ".git". */
 static struct span clone_directory(struct command *c, struct span url)
@@ -363,8 +356,7 @@ void command_git(struct command *c)
 	}
 }
 
-/* --- the table
- * ----------------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------- */
 
 struct login {
 	const char *words;

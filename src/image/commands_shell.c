@@ -229,7 +229,7 @@ void command_adduser(struct command *c)
 	for (size_t at = command_operand(c, 1, is_useradd ? "bcdefgGkKpRsuZ" : "hgsGukn");
 		at < c->argv.len; at = command_operand(c, at + 1, "bcdefgGhkKpRsuZ"))
 		name = name.len ? name : command_word(c, at);
-	if (name.len == 0 || c->run->b->stage->homes.len > 100)
+	if (name.len == 0 || !stage_has_room(c->run->b, c->run->b->stage->homes.len))
 		return;
 	if (!command_option(c, is_useradd ? "-d" : "-h", &home) &&
 		!command_option(c, is_useradd ? "--home-dir" : "--home", &home) &&

@@ -123,8 +123,7 @@ static void cover_files(struct builder *b, const struct copy *c, struct span sou
 	files->items.len = kept;
 }
 
-/* --- from another stage
- * ----------------------------------------------------------------------- */
+/* --- from another stage ----------------------------------------------------------------- */
 
 static void copy_from_stage(struct builder *b, struct copy *c, struct span source)
 {
@@ -145,8 +144,7 @@ static void copy_from_stage(struct builder *b, struct copy *c, struct span sourc
 	}
 }
 
-/* --- from the context
- * --------------------------------------------------------------------------- */
+/* --- from the context ------------------------------------------------------------------- */
 
 static void add_context_file(
 	struct builder *b, struct copy *c, struct context_file *file, struct span target)
@@ -236,8 +234,7 @@ static void copy_from_context(struct builder *b, struct copy *c, struct span sou
 	add_unseen_file(b, c, source);
 }
 
-/* --- here-documents
- * ---------------------------------------------------------------------------- */
+/* --- here-documents --------------------------------------------------------------------- */
 
 /* "<<-" takes the tabs at the start of each line away. */
 static struct value without_tabs(struct builder *b, const struct value *value)
@@ -260,7 +257,8 @@ static struct value without_tabs(struct builder *b, const struct value *value)
 	return value_end(&out);
 }
 
-struct value heredoc_value(struct builder *b, const struct heredoc *heredoc, bool expands)
+static struct value heredoc_value(
+	struct builder *b, const struct heredoc *heredoc, bool expands)
 {
 	struct value value;
 
@@ -306,8 +304,7 @@ static const struct heredoc *heredoc_of(const struct instruction *in, struct spa
 	return NULL;
 }
 
-/* --- the instruction
- * ----------------------------------------------------------------------------- */
+/* --- the instruction -------------------------------------------------------------------- */
 
 static bool is_remote(struct span source)
 {

@@ -21,34 +21,45 @@ static bool is_credential_kind(enum file_kind kind)
 	}
 }
 
-bool is_credential_file_name(const struct classifier *classifier, struct span path)
+static bool has_base(struct span path, const char *const *names, size_t count)
 {
-	static const char *const names[] = {".env", ".git-credentials", ".my.cnf", ".pgpass",
-		".terraformrc", ".vault-token", "id_dsa", "id_ecdsa", "id_ed25519", "id_rsa",
-		"master.key"};
 	struct span base = path_base(path);
 
-	if (is_credential_directory(path) || span_ends(path, ".aws/credentials"))
-		return true;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+	for (size_t i = 0; i < count; i++)
 		if (span_eq_str(base, names[i]))
 			return true;
-	return classifier && !is_sample_path(path) &&
-		is_credential_kind(classify(classifier, path));
+	return false;
+}
+
+#define HAS_BASE(path, names) has_base(path, names, sizeof(names) / sizeof(*(names)))
+
+/* What is inspected is known by its kind; the rest nobody looks into. */
+bool is_credential_file_name(const struct classifier *classifier, struct span path)
+{
+	static const char *const names[] = {".my.cnf", ".terraformrc", "master.key"};
+
+	return is_credential_directory(path) || HAS_BASE(path, names) ||
+		(!is_sample_path(path) && is_credential_kind(classify(classifier, path)));
+}
+
+bool is_whole_secret(struct span path)
+{
+	static const char *const names[] = {".git-credentials", ".vault-token", "id_dsa",
+		"id_ecdsa", "id_ed25519", "id_rsa"};
+
+	return HAS_BASE(path, names);
 }
 
 bool is_credential_directory(struct span path)
 {
-	struct span base = path_base(path);
+	static const char *const names[] = {".aws", ".gnupg", ".ssh"};
 
-	return span_eq_str(base, ".ssh") || span_eq_str(base, ".aws") ||
-		span_eq_str(base, ".gnupg");
+	return HAS_BASE(path, names);
 }
 
 bool is_public_file_name(struct span path)
 {
-	struct span base = path_base(path);
+	static const char *const names[] = {"authorized_keys", "known_hosts"};
 
-	return span_eq_str(base, "authorized_keys") || span_eq_str(base, "known_hosts") ||
-		span_ends(base, ".pub");
+	return HAS_BASE(path, names) || span_ends(path, ".pub");
 }

@@ -10,6 +10,9 @@
 /* .npmrc and its relatives, .env, private keys: what somebody who copies it should look at. */
 bool is_credential_file_name(const struct classifier *classifier, struct span path);
 
+/* .git-credentials, id_rsa: a secret from the first byte to the last. */
+bool is_whole_secret(struct span path);
+
 /* .ssh, .aws, .gnupg: directories that are copied as a whole. */
 bool is_credential_directory(struct span path);
 

@@ -91,3 +91,19 @@ void image_build(const struct dockerfile *file, const struct build_context *cont
 	VEC_EACH(const struct stage, stage, &b.stages)
 		*vec_add(&out->stages, arena) = stage->view;
 }
+
+size_t image_first_run(const struct image *image, size_t offset)
+{
+	size_t low = 0;
+	size_t high = image->runs.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (image->runs.at[middle].at->start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

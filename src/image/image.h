@@ -70,7 +70,6 @@ struct image_secret {
 struct image_run {
 	const struct instruction *at;
 	const struct shell_script *script; /* NULL: no shell runs it, or none that is known */
-	/* exec form: its words; else empty */
 	size_t stage;
 };
 
@@ -106,5 +105,8 @@ struct image {
  */
 void image_build(const struct dockerfile *file, const struct build_context *context,
 	const struct token_matches *matches, struct arena *arena, struct image *out);
+
+/* The index of the first RUN that stands at or behind an offset of the file. */
+size_t image_first_run(const struct image *image, size_t offset);
 
 #endif

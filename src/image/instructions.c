@@ -6,15 +6,10 @@
 #include "tokens/placeholder.h"
 #include "tokens/secret_name.h"
 
-/* From the name of a pair to the end of its value. */
 static struct file_range pair_range(
 	const struct builder *b, const struct instruction_pair *pair)
 {
-	size_t len = pair->name.len;
-
-	if (pair->has_value && pair->value.len)
-		len = (size_t)(pair->value.ptr - pair->name.ptr) + pair->value.len;
-	return range_of(b, b->at, span_of(pair->name.ptr, len));
+	return range_of_pair(b, b->at, pair);
 }
 
 /*
@@ -153,8 +148,7 @@ static void follow_label(struct builder *b, const struct instruction *in)
 	}
 }
 
-/* --- the rest
- * ---------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------- */
 
 /* The words of an instruction, expanded, in history and configuration. */
 static struct value follow_words(

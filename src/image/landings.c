@@ -4,8 +4,7 @@
 
 #include "tokens/secret_name.h"
 
-/* --- which stages count
- * ------------------------------------------------------------------------ */
+/* --- which stages count ----------------------------------------------------------------- */
 
 static void mark_needed(struct builder *b, size_t index)
 {
@@ -32,8 +31,7 @@ void stages_mark(struct builder *b)
 	mark_needed(b, target);
 }
 
-/* --- landings
- * ------------------------------------------------------------------------------------- */
+/* --- landings --------------------------------------------------------------------------- */
 
 static struct image_landing *find_landing(
 	struct image_secret *secret, enum place place, struct span detail)
@@ -91,8 +89,7 @@ static void land_files(struct builder *b, const struct stage *stage, enum place 
 	}
 }
 
-/* --- configuration
- * -------------------------------------------------------------------------------- */
+/* --- configuration ---------------------------------------------------------------------- */
 
 /* Does the value hold the bytes of a literal that was found to be a secret later? */
 static bool holds_literal(const struct value *value, const struct image_secret *secret)
@@ -122,15 +119,9 @@ static void land_value(
 static struct file_range declaration(
 	const struct builder *b, const struct instruction *in, struct span name)
 {
-	VEC_EACH(const struct instruction_pair, pair, &in->pairs) {
-		size_t len = pair->name.len;
-
-		if (!span_eq(pair->name, name))
-			continue;
-		if (pair->has_value && pair->value.len)
-			len = (size_t)(pair->value.ptr - pair->name.ptr) + pair->value.len;
-		return range_of(b, in, span_of(pair->name.ptr, len));
-	}
+	VEC_EACH(const struct instruction_pair, pair, &in->pairs)
+		if (span_eq(pair->name, name))
+			return range_of_pair(b, in, pair);
 	return range_of(b, in, in->rest);
 }
 
@@ -158,8 +149,7 @@ static void land_config(struct builder *b, const struct stage *stage, enum place
 				.at = c->at});
 }
 
-/* --- literals where they stand
- * ------------------------------------------------------------------------ */
+/* --- literals where they stand ---------------------------------------------------------- */
 
 /* The instruction whose bytes are there, or NULL. */
 static const struct instruction *instruction_at(const struct builder *b, size_t offset)
@@ -246,8 +236,7 @@ static void land_literal(struct builder *b, uint32_t source)
 	land(b, source, &landing);
 }
 
-/* --- what comes of it
- * ----------------------------------------------------------------------------------- */
+/* --- what comes of it ------------------------------------------------------------------- */
 
 /* Variables that files of secrets refer to are secrets themselves. */
 static void prove_references(struct builder *b)
@@ -255,9 +244,13 @@ static void prove_references(struct builder *b)
 	VEC_EACH(const struct context_file *const, file, &b->copied) {
 		if (!builder_pay(b, (*file)->references.len + 1))
 			return;
-		VEC_EACH(const struct span, name, &(*file)->references)
-			if (b->references.len < 1000)
-				*vec_add(&b->references, b->arena) = *name;
+		VEC_EACH(const struct span, name, &(*file)->references) {
+			if (b->references.len >= REFERENCES_MAX) {
+				b->out->is_incomplete = true;
+				break;
+			}
+			*vec_add(&b->references, b->arena) = *name;
+		}
 	}
 	for (size_t i = 0; i < b->references.len; i++) {
 		VEC_EACH(const struct stage, stage, &b->stages) {
@@ -276,20 +269,10 @@ static void prove_references(struct builder *b)
 /* The first RUN behind an ARG, in what the image is made from: its entry names the value. */
 static const struct instruction *recording_run(struct builder *b, const struct instruction *arg)
 {
-	size_t low = 0;
-	size_t high = b->out->runs.len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (b->out->runs.at[middle].at->start <= arg->start)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < b->out->runs.len && builder_pay(b, 1); low++)
-		if (b->stages.at[b->out->runs.at[low].stage].view.in_chain)
-			return b->out->runs.at[low].at;
+	for (size_t i = image_first_run(b->out, arg->start);
+		i < b->out->runs.len && builder_pay(b, 1); i++)
+		if (b->stages.at[b->out->runs.at[i].stage].view.in_chain)
+			return b->out->runs.at[i].at;
 	return NULL;
 }
 

@@ -72,8 +72,7 @@ static void add_point(struct shell_run *run, struct span path, enum file_medium 
 	*vec_add(&run->mounts, run->b->arena) = (struct mount_point){path, medium};
 }
 
-/* --- secrets
- * ----------------------------------------------------------------------------------- */
+/* --- secrets ---------------------------------------------------------------------------- */
 
 static void mount_secret(struct shell_run *run, const struct mount *m)
 {
@@ -96,8 +95,7 @@ static void mount_secret(struct shell_run *run, const struct mount *m)
 	file_write(b, &b->stage->files, target, &value, false, MEDIUM_TRANSIENT, m->range);
 }
 
-/* --- bind mounts
- * -------------------------------------------------------------------------------- */
+/* --- bind mounts ------------------------------------------------------------------------ */
 
 static void bind_stage(
 	struct shell_run *run, const struct mount *m, size_t from, struct span target)

@@ -127,11 +127,6 @@ bool path_is_below(struct span path, struct span directory, struct span *below)
 	return true;
 }
 
-bool path_is_unknown(struct span path)
-{
-	return span_find(path, "${") < path.len;
-}
-
 /* "${NAME}" stands for one unknown thing and is no pattern. */
 bool path_has_pattern(struct span path)
 {

@@ -28,9 +28,6 @@ struct span path_parent(struct span path); /* before it; "/" for the top */
 /* Is path the directory itself, or below it? below gets the rest, without a '/' in front. */
 bool path_is_below(struct span path, struct span directory, struct span *below);
 
-/* Is a part of it not known before the build? */
-bool path_is_unknown(struct span path);
-
 /* Is there a character in it that a pattern would have? */
 bool path_has_pattern(struct span path);
 

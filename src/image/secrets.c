@@ -25,6 +25,16 @@ struct file_range range_of(const struct builder *b, const struct instruction *in
 	return range;
 }
 
+struct file_range range_of_pair(const struct builder *b, const struct instruction *in,
+	const struct instruction_pair *pair)
+{
+	size_t len = pair->name.len;
+
+	if (pair->has_value && pair->value.len)
+		len = (size_t)(pair->value.ptr - pair->name.ptr) + pair->value.len;
+	return range_of(b, in, span_of(pair->name.ptr, len));
+}
+
 static uint32_t add_secret(struct builder *b, enum image_secret_kind kind, struct span name,
 	struct file_range range)
 {

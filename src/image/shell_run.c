@@ -62,8 +62,7 @@ static const struct shell_pipeline *only_pipeline(const struct shell_list *list)
 	return list && list->items.len == 1 ? &list->items.at[0].pipeline : NULL;
 }
 
-/* --- ways that part
- * ---------------------------------------------------------------------------- */
+/* --- ways that part --------------------------------------------------------------------- */
 
 static struct file_list *files_of(const struct shell_run *run)
 {
@@ -104,8 +103,7 @@ static void fork_end(struct shell_run *run, struct fork *fork)
 		run->has_failed = true; /* each way ends with an error */
 }
 
-/* --- compound commands
- * --------------------------------------------------------------------------- */
+/* --- compound commands ------------------------------------------------------------------ */
 
 static void run_if(
 	struct shell_run *run, const struct shell_command *command, struct shell_io io)
@@ -225,8 +223,7 @@ static bool call_function(struct shell_run *run, struct command *command, struct
 	return false;
 }
 
-/* --- simple commands
- * ------------------------------------------------------------------------------ */
+/* --- simple commands -------------------------------------------------------------------- */
 
 static void assign_all(struct shell_run *run, const struct shell_command *command)
 {
@@ -403,8 +400,7 @@ static void run_command(
 	run->depth--;
 }
 
-/* --- pipelines and lists
- * -------------------------------------------------------------------------- */
+/* --- pipelines and lists ---------------------------------------------------------------- */
 
 /* What one command writes is what the next one reads; each is a subshell. */
 static void run_pipeline(

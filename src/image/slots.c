@@ -3,8 +3,9 @@
  * a secret, whatever it is called; a literal that stands in one is a secret as well.
  */
 #include "image/slots.h"
-#include "image/builder.h"
-#include "image/path.h"
+
+#include "image/credential_file.h"
+#include "text/references.h"
 #include "text/urlref.h"
 #include "tokens/credential_slots.h"
 #include "tokens/judge.h"
@@ -30,18 +31,14 @@ static bool overlaps(const struct piece *piece, size_t from, size_t to)
 /* "${NAME}" that is still a reference in the file: NAME is a secret where it is set. */
 static void note_references(struct builder *b, struct span slot)
 {
-	while (slot.len) {
-		struct span name;
-		size_t end;
+	struct span name;
 
-		slot = span_from(slot, span_chr(slot, '$'));
-		name = span_from(slot, span_starts(slot, "${") ? 2 : 1);
-		for (end = 0;
-			end < name.len && (is_alnum(name.ptr[end]) || name.ptr[end] == '_');)
-			end++;
-		if (end > 0 && b->references.len < 256)
-			*vec_add(&b->references, b->arena) = span_sub(name, 0, end);
-		slot = span_from(slot, 1);
+	while (next_reference(&slot, &name)) {
+		if (b->references.len >= REFERENCES_MAX) {
+			b->out->is_incomplete = true;
+			return;
+		}
+		*vec_add(&b->references, b->arena) = name;
 	}
 }
 
@@ -111,8 +108,7 @@ static bool is_inside(const struct slot_search *s, struct span part)
 		part.ptr + part.len <= s->span.ptr + s->span.len;
 }
 
-/* --- the slots of credential files
- * -------------------------------------------------------------- */
+/* --- the slots of credential files ------------------------------------------------------ */
 
 static void take_settings(struct slot_search *s, struct span path)
 {
@@ -139,20 +135,7 @@ static void take_settings(struct slot_search *s, struct span path)
 	}
 }
 
-/* Files that are a secret from their first byte to their last. */
-static void take_whole(struct slot_search *s, struct span path)
-{
-	static const char *const names[] = {".git-credentials", ".vault-token", "id_dsa",
-		"id_ecdsa", "id_ed25519", "id_rsa"};
-	struct span base = path_base(path);
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (span_eq_str(base, names[i]))
-			take_slot(s, 0, s->span.len, SLOT_VARIABLES_ONLY);
-}
-
-/* --- slots in any text
- * ----------------------------------------------------------------------------- */
+/* --- slots in any text ------------------------------------------------------------------ */
 
 /* Without a password, or with GitHub's fixed word in its place, the user is the secret. */
 static struct span secret_of_url(const struct urlref *url)
@@ -275,7 +258,8 @@ void prove_slots(struct builder *b, struct span path, struct value_builder *text
 	if (text->value.pieces.len == 0 || !builder_pay(b, text->len / 8 + 1))
 		return;
 	take_settings(&s, path);
-	take_whole(&s, path);
+	if (is_whole_secret(path))
+		take_slot(&s, 0, s.span.len, SLOT_VARIABLES_ONLY);
 	take_urls(&s);
 	take_marked(&s);
 	take_lines(&s);

@@ -102,8 +102,8 @@ void stage_begin(struct builder *b, const struct instruction *from)
 	}
 }
 
-void stage_event(struct builder *b, enum place place, uint32_t source, struct span detail,
-	struct file_range range)
+static void stage_event(struct builder *b, enum place place, uint32_t source,
+	struct span detail, struct file_range range)
 {
 	struct event *event = vec_add(&b->stage->events, b->arena);
 
@@ -171,9 +171,19 @@ bool stage_has_directory(struct builder *b, struct span path)
 	return false;
 }
 
+bool stage_has_room(struct builder *b, size_t count)
+{
+	if (count < STAGE_NOTES_MAX)
+		return true;
+	b->out->is_incomplete = true;
+	return false;
+}
+
 void stage_add_directory(struct builder *b, struct span path)
 {
-	if (b->stage->directories.len < 256 && !stage_has_directory(b, path))
+	if (stage_has_directory(b, path))
+		return;
+	if (stage_has_room(b, b->stage->directories.len))
 		*vec_add(&b->stage->directories, b->arena) = path;
 }
 

@@ -95,8 +95,7 @@ static void skip_blanks(struct windows_reader *r)
 		r->rest = span_from(r->rest, 1);
 }
 
-/* --- commands
- * ------------------------------------------------------------------------------------ */
+/* --- commands --------------------------------------------------------------------------- */
 
 static bool is_named(const struct command *c, const char *const *names, size_t count)
 {

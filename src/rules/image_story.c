@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/escape.h"
 #include "image/path.h"
+#include "image/value.h"
 #include "rules/image_hits.h"
 
 enum {
@@ -75,7 +76,7 @@ static void tell_file(struct story *s, const struct image_landing *l)
 			line_of_instruction(s, carried->at));
 	else
 		buf_add_str(&s->text, ", and nothing removes it in the same layer");
-	if (!path_is_unknown(l->detail))
+	if (!value_is_unknown(l->detail))
 		buf_printf(&s->text, "; docker run IMAGE cat %s shows it", path);
 }
 
@@ -163,8 +164,7 @@ const char *image_story(struct subject *subject, const struct image_secret *secr
 	return story;
 }
 
-/* --- what to write instead
- * --------------------------------------------------------------------- */
+/* --- what to write instead -------------------------------------------------------------- */
 
 /* Commands that want credentials, and the files in which they look for them. */
 static const struct installer {
@@ -242,23 +242,6 @@ static size_t stage_of(const struct image *image, const struct instruction *in)
 	return stage;
 }
 
-/* The index of the first RUN that does not stand before that instruction. */
-static size_t first_run(const struct image *image, const struct instruction *in)
-{
-	size_t low = 0;
-	size_t high = image->runs.len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (image->runs.at[middle].at->start < in->start)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* What will want the secret: in the same stage, behind the instruction that brings it in. */
 static const char *consumer(
 	struct subject *subject, const struct image_landing *landing, struct span path)
@@ -268,7 +251,7 @@ static const char *consumer(
 	};
 	const struct image *image = subject->image;
 	size_t stage = stage_of(image, landing->at);
-	size_t first = first_run(image, landing->at);
+	size_t first = image_first_run(image, landing->at->start);
 	struct span command;
 
 	for (size_t i = first; i < image->runs.len && i < first + MOST_RUNS; i++) {
@@ -307,7 +290,7 @@ static const struct image_landing *settings_landing(const struct image_secret *s
 {
 	VEC_EACH(const struct image_landing, l, &secret->landings)
 		if (span_starts(l->detail, "/") && is_settings_file(l->detail) &&
-			!path_is_unknown(l->detail))
+			!value_is_unknown(l->detail))
 			return l;
 	return NULL;
 }

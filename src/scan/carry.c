@@ -23,13 +23,7 @@ static struct span shown_path(const struct file_report *r, struct span tree_path
 static void carry_trace(struct file_report *r, struct carried_place *place,
 	enum trace_role role, const struct instruction *at)
 {
-	size_t line = lines_position(&r->lines, at->start).line;
-	struct excerpt excerpt =
-		mask_excerpt(r->analysis->subject.text, span_trim(lines_text(&r->lines, line)),
-			r->secrets, r->secret_count, r->engine->run);
-
-	*vec_add(&place->trace, r->engine->run) =
-		(struct trace_step){role, r->path, line, excerpt.text};
+	*vec_add(&place->trace, r->engine->run) = file_trace_step(r, role, at->start);
 }
 
 static void carry_steps(
@@ -132,8 +126,7 @@ static void raise_carried(struct engine *e, const struct carried_file *carried)
 			f->severity >= worst || !carried_has(carried, f))
 			continue;
 		f->severity = worst;
-		f->blocks = (!f->existing || policy->existing == EXISTING_BLOCK) &&
-			policy->block != SEVERITY_OFF && f->severity >= policy->block;
+		f->blocks = finding_blocks(policy, f);
 	}
 }
 

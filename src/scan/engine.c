@@ -101,6 +101,13 @@ static void count_hidden(struct file_report *r, const struct finding *f)
 		r->engine->summary.hidden++;
 }
 
+bool finding_blocks(const struct policy *policy, const struct finding *f)
+{
+	bool counts = !f->existing || policy->existing == EXISTING_BLOCK;
+
+	return counts && policy->block != SEVERITY_OFF && f->severity >= policy->block;
+}
+
 /* What the policy makes of the file's findings: which block, which are not shown. */
 static void decide(struct file_report *r)
 {
@@ -110,10 +117,8 @@ static void decide(struct file_report *r)
 
 	for (size_t i = r->first; i < e->findings.items.len; i++) {
 		struct finding *f = &e->findings.items.at[i];
-		bool counts = !f->existing || policy->existing == EXISTING_BLOCK;
 
-		f->blocks =
-			counts && policy->block != SEVERITY_OFF && f->severity >= policy->block;
+		f->blocks = finding_blocks(policy, f);
 		if (!f->blocks &&
 			(f->severity < policy->show ||
 				(f->existing && policy->existing == EXISTING_HIDE))) {

@@ -1,7 +1,12 @@
 #include "scan/file_facts.h"
 
+#include "text/references.h"
 #include "tokens/credential_slots.h"
-#include "tokens/judge.h"
+
+enum {
+	/* one more than the image model follows: it says so then */
+	REFERENCES_MAX = 1001,
+};
 
 struct facts_key {
 	unsigned char content[32];
@@ -47,23 +52,13 @@ bool analysis_matters(const struct analysis *a)
 	return false;
 }
 
-static void add_reference(
+static void add_references(
 	struct facts_cache *cache, struct file_facts *facts, struct span value)
 {
-	size_t at = span_chr(value, '$');
+	struct span name;
 
-	while (at < value.len) {
-		struct span name = span_from(value, at + 1);
-		size_t len = 0;
-
-		name = span_from(name, span_starts(name, "{"));
-		while (len < name.len && (is_alnum(name.ptr[len]) || name.ptr[len] == '_'))
-			len++;
-		if (len > 0 && facts->references.len < 64)
-			*vec_add(&facts->references, &cache->arena) =
-				arena_copy(&cache->arena, span_sub(name, 0, len));
-		at += 1 + span_chr(span_from(value, at + 1), '$');
-	}
+	while (facts->references.len < REFERENCES_MAX && next_reference(&value, &name))
+		*vec_add(&facts->references, &cache->arena) = arena_copy(&cache->arena, name);
 }
 
 static void gather(struct facts_cache *cache, struct file_facts *facts,
@@ -83,7 +78,7 @@ static void gather(struct facts_cache *cache, struct file_facts *facts,
 			facts->has_off = true;
 	VEC_EACH(const struct setting, setting, &a->settings.items)
 		if (credential_slot(a->subject.kind, setting))
-			add_reference(cache, facts, setting->value);
+			add_references(cache, facts, setting->value);
 	if (a->subject.kind == KIND_COMPOSE)
 		compose_builds_read(a->subject.text, &cache->arena, &facts->builds);
 }

@@ -45,21 +45,26 @@ static void add_source(
 		(struct trace_step){ROLE_SOURCE, r->path, at.line, text};
 }
 
+struct trace_step file_trace_step(struct file_report *r, enum trace_role role, size_t offset)
+{
+	size_t line = lines_position(&r->lines, offset).line;
+	struct excerpt excerpt =
+		mask_excerpt(r->analysis->subject.text, span_trim(lines_text(&r->lines, line)),
+			r->secrets, r->secret_count, r->engine->run);
+
+	return (struct trace_step){role, r->path, line, excerpt.text};
+}
+
 /* The line of an instruction as a step of the story; once is enough. */
 static void add_step(
 	struct file_report *r, struct finding *f, enum trace_role role, size_t offset)
 {
-	struct span text = r->analysis->subject.text;
 	size_t line = lines_position(&r->lines, offset).line;
-	struct excerpt excerpt;
 
 	VEC_EACH(const struct trace_step, step, &f->trace)
 		if (step->line == line && step->role == role)
 			return;
-	excerpt = mask_excerpt(text, span_trim(lines_text(&r->lines, line)), r->secrets,
-		r->secret_count, r->engine->run);
-	*vec_add(&f->trace, r->engine->run) =
-		(struct trace_step){role, r->path, line, excerpt.text};
+	*vec_add(&f->trace, r->engine->run) = file_trace_step(r, role, offset);
 }
 
 static void add_steps(struct file_report *r, struct finding *f, const struct image_step *step)

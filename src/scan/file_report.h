@@ -57,6 +57,13 @@ void file_collect_secrets(struct file_report *report);
 /* Make findings of the hits, the worst first. */
 void file_add_findings(struct file_report *report);
 
+/* The line of an offset, masked, as a step of a story. */
+struct trace_step file_trace_step(
+	struct file_report *report, enum trace_role role, size_t offset);
+
+/* engine.c: does the policy let the finding stop what is judged? */
+bool finding_blocks(const struct policy *policy, const struct finding *finding);
+
 /* existing.c */
 
 /* The path of the request's file in its tree. */

@@ -2,8 +2,7 @@
 
 #include "image/path.h"
 
-/* --- what the Dockerfile takes
- * ----------------------------------------------------------------- */
+/* --- what the Dockerfile takes ---------------------------------------------------------- */
 
 static bool is_from_context(const struct instruction *in)
 {
@@ -31,7 +30,7 @@ static const struct instruction *inner_of(const struct instruction *in)
 	return in->inner ? in->inner : in;
 }
 
-bool takes_from_context(const struct dockerfile *file)
+static bool takes_from_context(const struct dockerfile *file)
 {
 	VEC_EACH(const struct instruction, in, &file->instructions)
 		if (is_from_context(inner_of(in)) || mounts_context(inner_of(in)))
@@ -44,8 +43,7 @@ bool decides_context(enum file_kind kind)
 	return kind == KIND_IGNORE_FILE || kind == KIND_COMPOSE;
 }
 
-/* --- which directory it is
- * ------------------------------------------------------------------------ */
+/* --- which directory it is -------------------------------------------------------------- */
 
 static bool exists(const struct tree_context *tc, struct span root, struct span path)
 {
@@ -178,34 +176,29 @@ static struct span choose_root(struct tree_context *tc, const struct policy *pol
 	return dir.len && needs_the_top(tc, file, dir) ? span_of("", 0) : dir;
 }
 
-/* --- the ignore file
- * --------------------------------------------------------------------------------- */
+/* --- the ignore file -------------------------------------------------------------------- */
 
-/* Take it from the list of the tree's files; false if it is not there. */
+/* False if it is not there. */
 static bool read_ignore_file(struct tree_context *tc, struct span path)
 {
-	const struct tree_file *files;
-	size_t count;
+	const struct tree_file *file;
 	struct error err;
 	struct span bytes;
+	enum status st;
 
 	if (!tc->view->exists(tc->view->payload, path))
 		return false;
-	if (tc->view->list(tc->view->payload, path_parent(path), &files, &count, &err) !=
-		STATUS_OK)
+	st = tree_view_find(tc->view, path, &file, &err);
+	if (st == STATUS_NOT_FOUND) /* a directory, or the policy inspects no ignore files */
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!span_eq(files[i].path, path))
-			continue;
-		if (tc->view->read(tc->view->payload, &files[i], &bytes, &err) != STATUS_OK) {
-			tc->unread = "its ignore file can't be read";
-			return true;
-		}
-		ignore_file_read(arena_copy(tc->arena, bytes), tc->arena, &tc->ignore);
-		tc->ignore_path = path;
+	if (st != STATUS_OK ||
+		tc->view->read(tc->view->payload, file, &bytes, &err) != STATUS_OK) {
+		tc->unread = "its ignore file can't be read";
 		return true;
 	}
-	return false;
+	ignore_file_read(arena_copy(tc->arena, bytes), tc->arena, &tc->ignore);
+	tc->ignore_path = path;
+	return true;
 }
 
 static void choose_ignore_file(struct tree_context *tc, struct span dockerfile)
@@ -220,8 +213,7 @@ static void choose_ignore_file(struct tree_context *tc, struct span dockerfile)
 		read_ignore_file(tc, path_join(tc->arena, tc->root, span_str(".dockerignore")));
 }
 
-/* --- its files
- * ------------------------------------------------------------------------------------------ */
+/* --- its files -------------------------------------------------------------------------- */
 
 static bool context_exists(void *payload, struct span path)
 {

@@ -18,8 +18,7 @@ struct tree_context {
 	struct span root; /* of the context, in the tree */
 	struct ignore_file ignore;
 	struct span ignore_path; /* in the tree; empty: there is none */
-	bool ignore_is_wrong;
-	const char *unread; /* why something of it could not be looked at, or NULL */
+	const char *unread;      /* why something of it could not be looked at, or NULL */
 };
 
 /*
@@ -30,9 +29,6 @@ struct tree_context {
 void tree_context_open(struct tree_context *tc, const struct tree_view *view, struct span path,
 	const struct dockerfile *file, const struct policy *policy, struct facts_cache *facts,
 	struct arena *arena);
-
-/* Does the Dockerfile take anything from its context? */
-bool takes_from_context(const struct dockerfile *file);
 
 /* Files that say which files a build context has: without one of them it is another. */
 bool decides_context(enum file_kind kind);

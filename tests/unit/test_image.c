@@ -131,8 +131,8 @@ static void test_paths_below(void **state)
 		if (is)
 			assert_span(below, cases[i].below);
 	}
-	assert_true(path_is_unknown(span_str("/a/${B}")));
-	assert_false(path_is_unknown(span_str("/a/$B")));
+	assert_true(value_is_unknown(span_str("/a/${B}")));
+	assert_false(value_is_unknown(span_str("/a/$B")));
 	assert_true(path_has_pattern(span_str("/a/*.c")));
 	assert_true(path_has_pattern(span_str("[ab]")));
 	assert_false(path_has_pattern(span_str("/a/${B}")));

@@ -6,6 +6,7 @@
 #include "text/lines.h"
 #include "text/name_set.h"
 #include "text/prefilter.h"
+#include "text/references.h"
 #include "text/regex.h"
 #include "text/urlref.h"
 
@@ -478,9 +479,24 @@ static void test_name_sets(void **state)
 	assert_true(turned_down > 10000);
 }
 
+static void test_references(void **state)
+{
+	struct span rest = span_str("a$A${B}-${C:-$D} $ ${} $1 $$E");
+	static const char *const names[] = {"A", "B", "C", "D", "1", "E"};
+	struct span name;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		assert_true(next_reference(&rest, &name));
+		assert_true(span_eq_str(name, names[i]));
+	}
+	assert_false(next_reference(&rest, &name));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_globs),
 		cmocka_unit_test(test_hostile_globs_end),
