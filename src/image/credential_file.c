@@ -39,7 +39,8 @@ bool is_credential_file_name(const struct classifier *classifier, struct span pa
 	static const char *const names[] = {".my.cnf", ".terraformrc", "master.key"};
 
 	return is_credential_directory(path) || HAS_BASE(path, names) ||
-		(!is_sample_path(path) && is_credential_kind(classify(classifier, path)));
+		(classifier && !is_sample_path(path) &&
+			is_credential_kind(classify(classifier, path)));
 }
 
 bool is_whole_secret(struct span path)
