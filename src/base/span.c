@@ -5,11 +5,6 @@ bool span_eq(struct span a, struct span b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-bool span_eq_str(struct span a, const char *b)
-{
-	return span_eq(a, span_str(b));
-}
-
 static bool same_letters(const char *a, const char *b, size_t len)
 {
 	for (size_t i = 0; i < len; i++)

@@ -53,7 +53,14 @@ static inline struct span span_from(struct span s, size_t from)
 }
 
 bool span_eq(struct span a, struct span b);
-bool span_eq_str(struct span a, const char *b);
+/* Most answers are no, and most of those are known by the first byte. */
+static inline bool span_eq_str(struct span a, const char *b)
+{
+	if (a.len == 0 || a.ptr[0] != b[0])
+		return a.len == 0 && b[0] == '\0';
+	return strlen(b) == a.len && memcmp(a.ptr, b, a.len) == 0;
+}
+
 /* ASCII letters compare without case; other bytes exactly. */
 bool span_eq_nocase(struct span a, const char *b);
 bool span_starts(struct span s, const char *prefix);

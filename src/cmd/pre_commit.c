@@ -188,7 +188,7 @@ static enum status scan_unchanged(
 	struct unchanged unchanged = {.change = c, .path = file->path};
 	struct scan_request request = {
 		.path = file->path,
-		.kind = classify(c->run->policy.classifier, file->path),
+		.kind = engine_kind_of(c->run->engine, file->path),
 		.bases = read_of_parents,
 		.payload = &unchanged,
 		.tree = &c->tree.index,
@@ -225,7 +225,7 @@ static enum status judge_images_again(struct change *c, struct error *err)
 	enum status st = STATUS_OK;
 
 	VEC_EACH(const struct removed_file, file, &c->list.removed)
-		if (decides_context(classify(c->run->policy.classifier, file->path)))
+		if (decides_context(engine_kind_of(c->run->engine, file->path)))
 			c->judges_images_again = true;
 	/* a merge brings together what no parent had together */
 	if (c->list.parent_count > 1)
@@ -239,7 +239,7 @@ static enum status judge_images_again(struct change *c, struct error *err)
 	}
 	for (size_t i = 0; st == STATUS_OK && i < count; i++)
 		if (!files[i].is_link &&
-			classify(c->run->policy.classifier, files[i].path) == KIND_DOCKERFILE &&
+			engine_kind_of(c->run->engine, files[i].path) == KIND_DOCKERFILE &&
 			!is_staged(c, files[i].path))
 			st = scan_unchanged(c, &files[i], err);
 	return st;

@@ -86,7 +86,7 @@ static enum status judge_all_again(struct version_scan *s, uint32_t commit,
 		struct file_version v = {.path = files[i].path, .commit = commit};
 
 		if (files[i].is_link ||
-			classify(s->run->policy.classifier, files[i].path) != KIND_DOCKERFILE)
+			engine_kind_of(s->run->engine, files[i].path) != KIND_DOCKERFILE)
 			continue;
 		v.path_hash = version_walk_path_hash(s->walk, v.path);
 		v.blob = oid_of(files[i].id.bytes, sizeof(files[i].id.bytes));
@@ -109,7 +109,7 @@ static enum status note_removed(
 
 	(void)err;
 	if (version->base_count == 0 &&
-		decides_context(classify(s->run->policy.classifier, version->path)))
+		decides_context(engine_kind_of(s->run->engine, version->path)))
 		s->images.judges_again = true;
 	return STATUS_OK;
 }

@@ -1,8 +1,6 @@
 #include "cmd/version_images.h"
 
 #include "base/key_map.h"
-#include "image/path.h"
-#include "scan/file_facts.h"
 
 void version_images_init(struct version_images *images, struct run *run, struct repo *repo,
 	const struct history *history)
@@ -45,8 +43,7 @@ static uint64_t state_of_file(struct version_images *images, const struct tree_v
 {
 	uint64_t seed = key_seed();
 
-	if (classify(images->run->policy.classifier, file->path) != KIND_IGNORE_FILE &&
-		!file_facts_matter(engine_file_facts(images->run->engine, view, file)))
+	if (!engine_matters_to_images(images->run->engine, view, file))
 		return 0;
 	return key_hash(key_hash(seed, file->path.ptr, file->path.len), file->id.bytes,
 		sizeof(file->id.bytes));

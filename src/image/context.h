@@ -13,7 +13,6 @@
 
 struct context_file {
 	struct span path; /* from the root of the context */
-	enum file_kind kind;
 	bool has_secrets; /* literal ones; known once it is loaded */
 	bool is_silent; /* the rules about that file are switched off: the image has to tell */
 	bool is_loaded;

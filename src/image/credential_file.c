@@ -33,12 +33,13 @@ static bool has_base(struct span path, const char *const *names, size_t count)
 
 #define HAS_BASE(path, names) has_base(path, names, sizeof(names) / sizeof(*(names)))
 
-/* What is inspected is known by its kind; the rest nobody looks into. */
 bool is_credential_file_name(const struct classifier *classifier, struct span path)
 {
-	static const char *const names[] = {".my.cnf", ".terraformrc", "master.key"};
+	static const char *const names[] = {
+		".env", ".my.cnf", ".pgpass", ".terraformrc", "master.key"};
 
-	return is_credential_directory(path) || HAS_BASE(path, names) ||
+	return is_credential_directory(path) || is_whole_secret(path) ||
+		HAS_BASE(path, names) ||
 		(classifier && !is_sample_path(path) &&
 			is_credential_kind(classify(classifier, path)));
 }

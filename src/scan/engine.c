@@ -173,10 +173,16 @@ static struct analysis_input input_of(struct engine *e, const struct scan_reques
 		.facts = &e->facts};
 }
 
-const struct file_facts *engine_file_facts(
+bool engine_matters_to_images(
 	struct engine *e, const struct tree_view *view, const struct tree_file *file)
 {
-	return file_facts(&e->facts, view, file);
+	return engine_kind_of(e, file->path) == KIND_IGNORE_FILE ||
+		file_facts_matter(file_facts(&e->facts, view, file));
+}
+
+enum file_kind engine_kind_of(struct engine *e, struct span path)
+{
+	return facts_kind(&e->facts, path);
 }
 
 enum status engine_scan(struct engine *e, const struct scan_request *request, struct error *err)

@@ -18,7 +18,6 @@
 
 struct engine;
 struct moved;
-struct file_facts;
 struct carried_file;
 
 /* policy: borrowed; its allow entries count their uses. run: for all that outlives a file. */
@@ -112,9 +111,12 @@ struct scan_request {
 	struct scan_outcome *outcome; /* or NULL */
 };
 
-/* What a file means to images that take it along: see scan/file_facts.h. */
-const struct file_facts *engine_file_facts(
+/* Does a file of a tree matter to images: for what it holds, or for what it says about them? */
+bool engine_matters_to_images(
 	struct engine *engine, const struct tree_view *view, const struct tree_file *file);
+
+/* The kind of file of a path; remembered. */
+enum file_kind engine_kind_of(struct engine *engine, struct span path);
 
 /*
  * A Dockerfile may take a file along whose secrets are findings of that file. Their places are

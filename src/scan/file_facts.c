@@ -21,12 +21,29 @@ void facts_cache_init(
 	*cache = (struct facts_cache){.scanner = scanner, .policy = policy};
 	key_map_init(
 		&cache->known, sizeof(struct facts_key), sizeof(const struct file_facts *));
+	key_map_init(&cache->kinds, sizeof(uint64_t), sizeof(enum file_kind));
 }
 
 void facts_cache_release(struct facts_cache *cache)
 {
 	key_map_release(&cache->known);
+	key_map_release(&cache->kinds);
 	arena_release(&cache->arena);
+}
+
+enum file_kind facts_kind(struct facts_cache *cache, struct span path)
+{
+	uint64_t key = key_hash(cache->kinds.seed, path.ptr, path.len);
+	enum file_kind kind;
+	bool added;
+	void *slot = key_map_add(&cache->kinds, &key, &added);
+
+	if (added) {
+		kind = classify(cache->policy->classifier, path);
+		memcpy(slot, &kind, sizeof(kind));
+	}
+	memcpy(&kind, slot, sizeof(kind));
+	return kind;
 }
 
 bool file_facts_matter(const struct file_facts *facts)
@@ -146,7 +163,7 @@ void facts_cache_learn(
 const struct file_facts *file_facts(
 	struct facts_cache *cache, const struct tree_view *view, const struct tree_file *file)
 {
-	enum file_kind kind = classify(cache->policy->classifier, file->path);
+	enum file_kind kind = facts_kind(cache, file->path);
 	struct facts_key key = key_of(kind, file->path, &file->id, cache->known.seed);
 	const struct file_facts *known;
 	struct file_facts *facts;

@@ -21,6 +21,8 @@ struct file_facts {
 struct facts_cache {
 	struct arena arena;   /* of what is remembered */
 	struct key_map known; /* content and kind to facts */
+	struct key_map
+		kinds; /* of paths: there are many patterns, and few paths in many commits */
 	struct token_scanner *scanner;
 	const struct policy *policy;
 };
@@ -39,6 +41,9 @@ const struct file_facts *file_facts(
 /* A file was analysed anyway: what is known of it need not be found out again. */
 void facts_cache_learn(struct facts_cache *cache, const struct content_id *content,
 	const struct analysis *analysis);
+
+/* The kind of file of a path, by the policy's classifier. */
+enum file_kind facts_kind(struct facts_cache *cache, struct span path);
 
 /* Does it matter to an image that takes it along? */
 bool file_facts_matter(const struct file_facts *facts);

@@ -111,8 +111,8 @@ static bool names_build(struct tree_context *tc, const struct tree_file *compose
 }
 
 /* Look at the compose files below (direct_only: in) a directory. */
-static bool find_build(struct tree_context *tc, const struct policy *policy, struct span dir,
-	bool direct_only, struct span dockerfile, struct span *root)
+static bool find_build(struct tree_context *tc, struct span dir, bool direct_only,
+	struct span dockerfile, struct span *root)
 {
 	const struct tree_file *files;
 	size_t count;
@@ -126,7 +126,7 @@ static bool find_build(struct tree_context *tc, const struct policy *policy, str
 	for (size_t i = 0; i < count; i++) {
 		if (files[i].is_link ||
 			(direct_only && !span_eq(path_parent(files[i].path), dir)) ||
-			classify(policy->classifier, files[i].path) != KIND_COMPOSE)
+			facts_kind(tc->facts, files[i].path) != KIND_COMPOSE)
 			continue;
 		if (names_build(tc, &files[i], dockerfile, root))
 			return true;
@@ -146,17 +146,15 @@ static bool has_compose_file(const struct tree_context *tc, struct span dir)
 }
 
 /* A compose file beside the Dockerfile, or in a directory above it. */
-static bool composed_root(struct tree_context *tc, const struct policy *policy,
-	struct span dockerfile, struct span *root)
+static bool composed_root(struct tree_context *tc, struct span dockerfile, struct span *root)
 {
 	struct span dir = path_parent(dockerfile);
 
-	if (find_build(tc, policy, dir, false, dockerfile, root))
+	if (find_build(tc, dir, false, dockerfile, root))
 		return true;
 	while (dir.len) {
 		dir = path_parent(dir);
-		if (has_compose_file(tc, dir) &&
-			find_build(tc, policy, dir, true, dockerfile, root))
+		if (has_compose_file(tc, dir) && find_build(tc, dir, true, dockerfile, root))
 			return true;
 	}
 	return false;
@@ -168,7 +166,7 @@ static struct span choose_root(struct tree_context *tc, const struct policy *pol
 	struct span dir = path_parent(path);
 	struct span root;
 
-	if (composed_root(tc, policy, path, &root))
+	if (composed_root(tc, path, &root))
 		return root;
 	VEC_EACH(const struct context_rule, rule, &policy->contexts)
 		if (span_eq(rule->dockerfile, path))
@@ -249,8 +247,7 @@ static void load_file(void *payload, struct context_file *file)
 		*vec_add(&file->references, tc->arena) = *name;
 }
 
-static void list_files(
-	struct tree_context *tc, const struct policy *policy, struct span dockerfile)
+static void list_files(struct tree_context *tc, struct span dockerfile)
 {
 	const struct tree_file *files;
 	size_t count;
@@ -268,7 +265,6 @@ static void list_files(
 			continue;
 		file = vec_add(&tc->context.files, tc->arena);
 		file->path = below;
-		file->kind = classify(policy->classifier, files[i].path);
 		file->is_ignored = context_is_ignored(tc, below);
 		/* what it holds itself goes along: the engine knows best what that is */
 		file->has_secrets = span_eq(files[i].path, dockerfile);
@@ -291,5 +287,5 @@ void tree_context_open(struct tree_context *tc, const struct tree_view *view, st
 	tc->context.is_known = true;
 	tc->root = choose_root(tc, policy, file, path);
 	choose_ignore_file(tc, path);
-	list_files(tc, policy, path);
+	list_files(tc, path);
 }

@@ -62,7 +62,7 @@ static bool next_word(struct span *name, char word[LONGEST_WORD + 1])
 static bool is_one_of(const char *word, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(word, words[i]) == 0)
+		if (word[0] == words[i][0] && strcmp(word, words[i]) == 0)
 			return true;
 	return false;
 }
