@@ -47,7 +47,7 @@ static struct span mount_source(struct span mount)
 	return span_of("", 0);
 }
 
-static void check_command(struct subject *subject, const struct build_command *c)
+static void check_command(struct subject *subject, const struct command *c)
 {
 	struct engine_option option;
 	size_t at;
@@ -100,6 +100,6 @@ void rule_docker_socket_mounted(struct subject *subject)
 		if (in->kind == INSTRUCTION_VOLUME)
 			check_volume(subject, in);
 	}
-	VEC_EACH(const struct build_command, c, &build_commands(subject)->items)
+	VEC_EACH(const struct command, c, &build_commands(subject)->items)
 		check_command(subject, c);
 }

@@ -8,13 +8,13 @@
 
 struct search {
 	struct subject *subject;
-	const struct build_command **by_pipeline; /* the download of each pipeline, or NULL */
+	const struct command **by_pipeline; /* the download of each pipeline, or NULL */
 	/* files that were downloaded in this RUN and not verified */
 	struct {
 		VEC(struct span) names;
-		VEC(const struct build_command *) by;
+		VEC(const struct command *) by;
 	} files;
-	const struct image_run *run;
+	const void *origin; /* of the last command */
 };
 
 /* --- what runs a program --------------------------------------------------------------------
@@ -59,7 +59,7 @@ static bool has_letter_of(struct span option, const char *letters)
 }
 
 static enum shell_program interpreted(
-	const struct build_command *c, const struct interpreter *interpreter, size_t *word)
+	const struct command *c, const struct interpreter *interpreter, size_t *word)
 {
 	for (size_t i = 1; i < c->words.len; i++) {
 		struct span option = c->words.at[i].text;
@@ -82,7 +82,7 @@ static enum shell_program interpreted(
 }
 
 /* What a shell, an interpreter, "source" or "eval" runs. */
-static enum shell_program program_of(const struct build_command *c, size_t *word)
+static enum shell_program program_of(const struct command *c, size_t *word)
 {
 	struct span name = command_name(c);
 	const struct interpreter *interpreter = find_interpreter(name);
@@ -101,19 +101,18 @@ static enum shell_program program_of(const struct build_command *c, size_t *word
 /* --- hits ----------------------------------------------------------------------------------
  */
 
-static struct span from_to(
-	const struct build_command *download, const struct build_command *runner)
+static struct span from_to(const struct command *download, const struct command *runner)
 {
 	const char *end = runner->place.ptr + runner->place.len;
 
-	if (download->run != runner->run || download->place.ptr > runner->place.ptr ||
+	if (download->origin != runner->origin || download->place.ptr > runner->place.ptr ||
 		!download->place.len)
 		return runner->place;
 	return span_of(download->place.ptr, (size_t)(end - download->place.ptr));
 }
 
 /* Who runs it, for people. */
-static const char *runner_name(struct arena *arena, const struct build_command *c)
+static const char *runner_name(struct arena *arena, const struct command *c)
 {
 	struct span name = command_name(c);
 
@@ -123,7 +122,7 @@ static const char *runner_name(struct arena *arena, const struct build_command *
 }
 
 static void raise_run(
-	struct search *s, const struct build_command *download, const struct build_command *by)
+	struct search *s, const struct command *download, const struct command *by)
 {
 	struct arena *arena = s->subject->arena;
 	struct download parsed;
@@ -146,11 +145,11 @@ static void raise_run(
 		runner_name(arena, by));
 	hit->fix = "download to a file, compare it with a checksum that stands here "
 		   "(echo \"SHA256  FILE\" | sha256sum -c -), then run it";
-	if (by->run && is_build_stage(s->subject, by->run->stage))
+	if (is_in_build_stage(s->subject, by))
 		hit->at_most = SEVERITY_LOW;
 }
 
-static void raise_file(struct search *s, size_t file, const struct build_command *by)
+static void raise_file(struct search *s, size_t file, const struct command *by)
 {
 	struct arena *arena = s->subject->arena;
 	struct hit *hit;
@@ -164,14 +163,14 @@ static void raise_file(struct search *s, size_t file, const struct build_command
 		shown_text(arena, path_base(s->files.names.at[file])));
 	hit->fix = "compare it with a checksum that stands here before it is run: "
 		   "echo \"SHA256  FILE\" | sha256sum -c -";
-	if (by->run && is_build_stage(s->subject, by->run->stage))
+	if (is_in_build_stage(s->subject, by))
 		hit->at_most = SEVERITY_LOW;
 }
 
 /* --- in one pipeline, or by a substitution ---------------------------------------------------
  */
 
-static bool prints_download(const struct build_command *c, struct arena *arena)
+static bool prints_download(const struct command *c, struct arena *arena)
 {
 	struct download d;
 
@@ -191,14 +190,14 @@ static bool is_filter(struct span name)
 }
 
 /* Copies the download whose output is what the list prints. */
-static bool list_prints_download(struct search *s, const struct build_command *around,
-	const struct shell_list *list, struct build_command *out)
+static bool list_prints_download(struct search *s, const struct command *around,
+	const struct shell_list *list, struct command *out)
 {
-	struct build_commands inner;
+	struct command_list inner;
 	bool found = false;
 
-	build_commands_of(s->subject, around->run, list, &inner);
-	VEC_EACH(const struct build_command, c, &inner.items) {
+	commands_inside(s->subject, around, list, &inner);
+	VEC_EACH(const struct command, c, &inner.items) {
 		if (c->substitution)
 			continue;
 		if (prints_download(c, s->subject->arena)) {
@@ -213,8 +212,8 @@ static bool list_prints_download(struct search *s, const struct build_command *a
 }
 
 /* <(curl …) or "$(curl …)" at the start of a word. */
-static bool begins_with_download(struct search *s, const struct build_command *around,
-	const struct shell_word *word, enum shell_part_kind kind, struct build_command *out)
+static bool begins_with_download(struct search *s, const struct command *around,
+	const struct shell_word *word, enum shell_part_kind kind, struct command *out)
 {
 	return word && word->parts.len && word->parts.at[0].kind == kind &&
 		word->parts.at[0].list &&
@@ -229,7 +228,7 @@ static bool is_input(const struct shell_redirect *r)
 }
 
 /* The last redirection of the input, or NULL. */
-static const struct shell_redirect *input_of(const struct build_command *c)
+static const struct shell_redirect *input_of(const struct command *c)
 {
 	const struct shell_redirect *input = NULL;
 
@@ -240,8 +239,7 @@ static const struct shell_redirect *input_of(const struct build_command *c)
 	return input;
 }
 
-static bool reads_download(
-	struct search *s, const struct build_command *c, struct build_command *out)
+static bool reads_download(struct search *s, const struct command *c, struct command *out)
 {
 	const struct shell_redirect *input = input_of(c);
 
@@ -257,7 +255,7 @@ static bool reads_download(
 }
 
 /* xargs sh -c: what comes in is the text. */
-static bool is_text_by_xargs(const struct build_command *c)
+static bool is_text_by_xargs(const struct command *c)
 {
 	size_t word;
 
@@ -265,8 +263,7 @@ static bool is_text_by_xargs(const struct build_command *c)
 		span_eq_str(command_text(c, c->words.len - 1), "-c");
 }
 
-static bool runs_download(
-	struct search *s, const struct build_command *c, struct build_command *out)
+static bool runs_download(struct search *s, const struct command *c, struct command *out)
 {
 	size_t word;
 
@@ -316,7 +313,7 @@ static bool is_in_search_path(struct span file)
 }
 
 /* The file that the command runs, or empty. */
-static struct span run_file(const struct build_command *c, struct arena *arena)
+static struct span run_file(const struct command *c, struct arena *arena)
 {
 	size_t word;
 	const struct shell_redirect *input = input_of(c);
@@ -335,7 +332,7 @@ static struct span run_file(const struct build_command *c, struct arena *arena)
 	return span_of("", 0);
 }
 
-static bool runs(const struct build_command *c, struct span file, struct arena *arena)
+static bool runs(const struct command *c, struct span file, struct arena *arena)
 {
 	struct span program = run_file(c, arena);
 	struct span itself = command_text(c, 0);
@@ -353,7 +350,7 @@ static void forget_files(struct search *s)
 	s->files.by.len = 0;
 }
 
-static void note_files(struct search *s, const struct build_command *c)
+static void note_files(struct search *s, const struct command *c)
 {
 	enum {
 		FILES_MAX = 64 /* of one RUN */
@@ -371,7 +368,7 @@ static void note_files(struct search *s, const struct build_command *c)
 	}
 }
 
-static void check_files(struct search *s, const struct build_command *c)
+static void check_files(struct search *s, const struct command *c)
 {
 	for (size_t i = 0; i < s->files.names.len; i++) {
 		if (!runs(c, s->files.names.at[i], s->subject->arena))
@@ -382,13 +379,13 @@ static void check_files(struct search *s, const struct build_command *c)
 	}
 }
 
-static void check_command(struct search *s, const struct build_command *c)
+static void check_command(struct search *s, const struct command *c)
 {
-	struct build_command download;
+	struct command download;
 
-	if (c->run != s->run)
+	if (c->origin != s->origin)
 		forget_files(s);
-	s->run = c->run;
+	s->origin = c->origin;
 	if (is_verification(c)) {
 		forget_files(s);
 		s->by_pipeline[c->pipeline] = NULL;
@@ -405,13 +402,13 @@ static void check_command(struct search *s, const struct build_command *c)
 
 void rule_download_piped_to_shell(struct subject *subject)
 {
-	const struct build_commands *commands = build_commands(subject);
+	const struct command_list *commands = build_commands(subject);
 	struct search s = {.subject = subject};
 
 	if (commands->items.len == 0)
 		return;
 	s.by_pipeline =
 		arena_array(subject->arena, commands->pipelines + 1, sizeof(*s.by_pipeline));
-	VEC_EACH(const struct build_command, c, &commands->items)
+	VEC_EACH(const struct command, c, &commands->items)
 		check_command(&s, c);
 }

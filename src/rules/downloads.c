@@ -31,7 +31,7 @@ static const struct downloader *find_downloader(struct span name)
 
 struct parse {
 	const struct downloader *program;
-	const struct build_command *c;
+	const struct command *c;
 	struct arena *arena;
 	struct download *out;
 	struct span directory; /* wget -P, curl --output-dir */
@@ -171,7 +171,7 @@ static void redirect(struct parse *p)
 	}
 }
 
-bool download_parse(const struct build_command *c, struct arena *arena, struct download *out)
+bool download_parse(const struct command *c, struct arena *arena, struct download *out)
 {
 	struct parse p = {.program = find_downloader(command_name(c)),
 		.c = c,
@@ -237,7 +237,7 @@ bool download_is_local(const struct download *d)
 	return d->urls.len > 0;
 }
 
-bool is_verification(const struct build_command *c)
+bool is_verification(const struct command *c)
 {
 	static const char *const always[] = {"sha1sum", "sha224sum", "sha256sum", "sha384sum",
 		"sha512sum", "shasum", "sha1", "sha256", "sha512", "md5sum", "b2sum", "b3sum",

@@ -12,7 +12,7 @@ struct download {
 };
 
 /* False if the command is no download. */
-bool download_parse(const struct build_command *c, struct arena *arena, struct download *out);
+bool download_parse(const struct command *c, struct arena *arena, struct download *out);
 
 /* The host of the first URL that has a known one; else empty. */
 struct span download_host(const struct download *d);
@@ -24,6 +24,6 @@ bool download_is_local(const struct download *d);
 bool is_this_machine(struct span host);
 
 /* Does the command check a file against a checksum or a signature? */
-bool is_verification(const struct build_command *c);
+bool is_verification(const struct command *c);
 
 #endif

@@ -10,7 +10,7 @@ static bool is_one_of(struct span word, const char *const *list, size_t count)
 
 #define IS_ONE_OF(word, list) is_one_of(word, list, sizeof(list) / sizeof(*(list)))
 
-bool starts_container(const struct build_command *c, size_t *at)
+bool starts_container(const struct command *c, size_t *at)
 {
 	static const char *const engines[] = {"docker", "podman", "nerdctl"};
 	static const char *const starts[] = {"run", "create", "exec"};
@@ -38,7 +38,7 @@ static bool is_switch(struct span name)
 	return IS_ONE_OF(name, names);
 }
 
-static size_t long_option(const struct build_command *c, size_t i, struct engine_option *option)
+static size_t long_option(const struct command *c, size_t i, struct engine_option *option)
 {
 	struct span word = c->words.at[i].text;
 	size_t equals = span_chr(word, '=');
@@ -52,8 +52,7 @@ static size_t long_option(const struct build_command *c, size_t i, struct engine
 }
 
 /* "-it" are switches, the first letter that is none takes the rest or the next word. */
-static size_t short_options(
-	const struct build_command *c, size_t i, struct engine_option *option)
+static size_t short_options(const struct command *c, size_t i, struct engine_option *option)
 {
 	struct span word = c->words.at[i].text;
 	size_t at = 1;
@@ -72,7 +71,7 @@ static size_t short_options(
 	return 2;
 }
 
-bool engine_option_next(const struct build_command *c, size_t *at, struct engine_option *option)
+bool engine_option_next(const struct command *c, size_t *at, struct engine_option *option)
 {
 	size_t i = *at;
 	struct span word = command_text(c, i);

@@ -11,9 +11,8 @@ struct engine_option {
 };
 
 /* Is it a command that starts a container? at: for engine_option_next(). */
-bool starts_container(const struct build_command *c, size_t *at);
+bool starts_container(const struct command *c, size_t *at);
 
-bool engine_option_next(
-	const struct build_command *c, size_t *at, struct engine_option *option);
+bool engine_option_next(const struct command *c, size_t *at, struct engine_option *option);
 
 #endif

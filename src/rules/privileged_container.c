@@ -34,7 +34,7 @@ static struct span without_cap(struct span value)
 	return span_starts_nocase(value, "CAP_") ? span_from(value, 4) : value;
 }
 
-static void raise_option(struct subject *subject, const struct build_command *c,
+static void raise_option(struct subject *subject, const struct command *c,
 	const struct engine_option *option, const char *what, enum severity at_most)
 {
 	struct arena *arena = subject->arena;
@@ -50,8 +50,8 @@ static void raise_option(struct subject *subject, const struct build_command *c,
 		arena, "leave %s out; give the one capability that is needed", shown);
 }
 
-static void check_option(struct subject *subject, const struct build_command *c,
-	const struct engine_option *option)
+static void check_option(
+	struct subject *subject, const struct command *c, const struct engine_option *option)
 {
 	if (span_eq_str(option->name, "privileged")) {
 		if (!span_eq_nocase(option->value, "false"))
@@ -66,7 +66,7 @@ static void check_option(struct subject *subject, const struct build_command *c,
 		}
 }
 
-static void check_command(struct subject *subject, const struct build_command *c)
+static void check_command(struct subject *subject, const struct command *c)
 {
 	struct engine_option option;
 	size_t at;
@@ -107,6 +107,6 @@ void rule_privileged_container(struct subject *subject)
 		if (in->kind == INSTRUCTION_RUN)
 			check_run(subject, in);
 	}
-	VEC_EACH(const struct build_command, c, &build_commands(subject)->items)
+	VEC_EACH(const struct command, c, &build_commands(subject)->items)
 		check_command(subject, c);
 }

@@ -55,9 +55,12 @@ static size_t *last_verifications(struct subject *subject)
 	size_t *last =
 		arena_array(subject->arena, subject->image->stages.len + 1, sizeof(*last));
 
-	VEC_EACH(const struct build_command, c, &build_commands(subject)->items)
-		if (is_verification(c))
-			last[c->run->stage] = c->run->at->start;
+	VEC_EACH(const struct command, c, &build_commands(subject)->items) {
+		const struct image_run *run = command_run(subject, c);
+
+		if (run && is_verification(c))
+			last[run->stage] = run->at->start;
+	}
 	return last;
 }
 

@@ -47,7 +47,7 @@ enum {
 	HITS_MAX = 5000
 };
 
-struct build_commands;
+struct command_list;
 struct image_uses;
 
 struct subject {
@@ -65,9 +65,9 @@ struct subject {
 	const struct span_list *registries;
 	/* made when first asked for */
 	struct line_index *lines;
-	const struct build_commands *commands; /* build_commands.h */
-	const struct image_uses *images;       /* image_names.h */
-	struct token_scanner *scanner;         /* for values that a rule decodes */
+	const struct command_list *commands; /* build_commands.h */
+	const struct image_uses *images;     /* image_names.h */
+	struct token_scanner *scanner;       /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
 	VEC(struct hit) hits; /* at most HITS_MAX */
 	struct hit overflow;  /* takes what is raised beyond */

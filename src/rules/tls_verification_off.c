@@ -113,16 +113,16 @@ static void raise_off(struct subject *subject, const struct image_run *run, stru
 		   "and name that";
 }
 
-static void raise_command(struct subject *subject, const struct build_command *c,
+static void raise_command(struct subject *subject, const struct command *c,
 	const struct command_word *word, const char *what)
 {
-	raise_off(subject, c->run, word->place.len ? word->place : c->place,
+	raise_off(subject, command_run(subject, c), word->place.len ? word->place : c->place,
 		span_str(arena_printf(subject->arena, "%s %s",
 			escaped_text(subject->arena, command_name(c)), what)));
 }
 
 static void check_option(
-	struct subject *subject, const struct build_command *c, const struct command_word *word)
+	struct subject *subject, const struct command *c, const struct command_word *word)
 {
 	for (size_t i = 0; i < sizeof(bad_options) / sizeof(*bad_options); i++)
 		if (span_eq_str(word->text, bad_options[i].option) &&
@@ -151,7 +151,7 @@ static struct span without_dashes(struct span text)
 	return text;
 }
 
-static void check_setting(struct subject *subject, const struct build_command *c, size_t at)
+static void check_setting(struct subject *subject, const struct command *c, size_t at)
 {
 	const struct command_word *word = &c->words.at[at];
 	struct span text = without_dashes(word->text);
@@ -172,7 +172,7 @@ static void check_setting(struct subject *subject, const struct build_command *c
 }
 
 /* pip, pip3, python -m pip, uv pip */
-static bool is_pip(const struct build_command *c)
+static bool is_pip(const struct command *c)
 {
 	struct span name = command_name(c);
 
@@ -182,7 +182,7 @@ static bool is_pip(const struct build_command *c)
 		span_eq_str(command_text(c, 2), "pip");
 }
 
-static void check_trusted_host(struct subject *subject, const struct build_command *c)
+static void check_trusted_host(struct subject *subject, const struct command *c)
 {
 	for (size_t i = 1; i < c->words.len; i++) {
 		const struct command_word *word = &c->words.at[i];
@@ -203,7 +203,7 @@ static void check_trusted_host(struct subject *subject, const struct build_comma
 	}
 }
 
-static void check_download(struct subject *subject, const struct build_command *c)
+static void check_download(struct subject *subject, const struct command *c)
 {
 	struct download d;
 
@@ -237,11 +237,12 @@ static bool is_bad_variable(struct span name, struct span value)
 	return false;
 }
 
-static void check_set(struct subject *subject, const struct build_command *c)
+static void check_set(struct subject *subject, const struct command *c)
 {
 	VEC_EACH(const struct command_variable, v, &c->set)
 		if (is_bad_variable(v->name, v->value))
-			raise_off(subject, c->run, v->place.len ? v->place : c->place,
+			raise_off(subject, command_run(subject, c),
+				v->place.len ? v->place : c->place,
 				span_str(arena_printf(subject->arena, "%s=%s",
 					escaped_text(subject->arena, v->name),
 					escaped_text(subject->arena, v->value))));
@@ -299,7 +300,7 @@ void rule_tls_verification_off(struct subject *subject)
 				if (pair->has_value)
 					check_environment(subject, in, pair);
 	}
-	VEC_EACH(const struct build_command, c, &build_commands(subject)->items) {
+	VEC_EACH(const struct command, c, &build_commands(subject)->items) {
 		check_set(subject, c);
 		check_download(subject, c);
 		if (is_pip(c))
