@@ -5,6 +5,7 @@
 #include "base/nomem.h"
 #include "base/utf8.h"
 #include "model/settings.h"
+#include "model/yaml_place.h"
 
 /* Walks forward through the text, from libyaml's character index to our byte offset. */
 struct cursor {
@@ -90,9 +91,34 @@ static void open_collection(struct builder *b, struct yaml_node *node)
 	b->stack[b->depth++] = (struct frame){node, &node->first};
 }
 
-static bool span_ends_with(struct span s, struct span end)
+/* What follows an anchor and a tag: libyaml counts them in. */
+static struct span without_properties(struct span raw)
 {
-	return s.len >= end.len && span_eq(span_from(s, s.len - end.len), end);
+	size_t at = 0;
+
+	while (at < raw.len && (raw.ptr[at] == '&' || raw.ptr[at] == '!')) {
+		while (at < raw.len && !is_space(raw.ptr[at]))
+			at++;
+		while (at < raw.len && (is_space(raw.ptr[at]) || raw.ptr[at] == '#'))
+			at += raw.ptr[at] == '#' ? span_chr(span_from(raw, at), '\n') : 1;
+	}
+	return span_from(raw, at);
+}
+
+static enum yaml_style style_of(const yaml_event_t *e)
+{
+	switch (e->data.scalar.style) {
+	case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+		return YAML_SINGLE;
+	case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+		return YAML_DOUBLE;
+	case YAML_LITERAL_SCALAR_STYLE:
+		return YAML_LITERAL;
+	case YAML_FOLDED_SCALAR_STYLE:
+		return YAML_FOLDED;
+	default:
+		return YAML_PLAIN;
+	}
 }
 
 static void add_scalar(struct builder *b, const yaml_event_t *e)
@@ -101,25 +127,12 @@ static void add_scalar(struct builder *b, const yaml_event_t *e)
 
 	node->anchor = copy_name(b, e->data.scalar.anchor);
 	node->tag = copy_name(b, e->data.scalar.tag);
-	node->text = arena_copy(
-		b->arena, span_of((const char *)e->data.scalar.value, e->data.scalar.length));
-	switch (e->data.scalar.style) {
-	case YAML_SINGLE_QUOTED_SCALAR_STYLE:
-	case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
-		node->quoted = true;
-		/* an anchor or a tag may stand before the quotes */
-		while (node->raw.len > 1 && node->raw.ptr[0] != '"' && node->raw.ptr[0] != '\'')
-			node->raw = span_from(node->raw, 1);
-		if (node->raw.len >= 2)
-			node->raw = span_sub(node->raw, 1, node->raw.len - 1);
-		break;
-	default:
-		node->raw = span_trim(node->raw);
-		/* the same before a plain one */
-		if (span_ends_with(node->raw, node->text))
-			node->raw = span_from(node->raw, node->raw.len - node->text.len);
-		break;
-	}
+	node->style = style_of(e);
+	node->raw = span_trim(without_properties(node->raw));
+	if ((node->style == YAML_SINGLE || node->style == YAML_DOUBLE) && node->raw.len >= 2)
+		node->raw = span_sub(node->raw, 1, node->raw.len - 1);
+	yaml_set_text(node, span_of((const char *)e->data.scalar.value, e->data.scalar.length),
+		b->arena);
 }
 
 /* Returns false at the end of the stream or when reading must stop. */
@@ -188,7 +201,7 @@ void yaml_read(struct span text, struct arena *arena, struct yaml_tree *tree)
 	yaml_event_t event;
 	bool more = true;
 
-	*tree = (struct yaml_tree){0};
+	*tree = (struct yaml_tree){.text = text};
 	if (!yaml_parser_initialize(&parser))
 		nomem();
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);

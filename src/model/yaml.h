@@ -25,19 +25,36 @@ enum yaml_type {
 	YAML_ALIAS,
 };
 
+enum yaml_style {
+	YAML_PLAIN,
+	YAML_SINGLE, /* '…' */
+	YAML_DOUBLE, /* "…" */
+	YAML_LITERAL,
+	YAML_FOLDED,
+};
+
+struct yaml_map;
+
 struct yaml_node {
 	enum yaml_type type;
+	enum yaml_style style; /* of a scalar */
 	struct span anchor; /* its anchor's name, or the name an alias refers to; else empty */
 	struct span tag;    /* as written, else empty */
-	struct span text;   /* scalar: decoded */
-	struct span raw;    /* where it stands; a quoted scalar without its quotes */
-	bool quoted;        /* scalar in '…' or "…" */
+	struct span text;   /* scalar: decoded; raw itself where nothing needs decoding */
+	/*
+	 * Where it stands, without anchor and tag: a quoted scalar without its quotes, a block
+	 * with its "|" or ">" and without the blank lines at its end. Of a collection only the
+	 * start.
+	 */
+	struct span raw;
+	struct yaml_map *map; /* from text to raw; for yaml_place.h only */
 	/* sequence: items; mapping: key, value, key, value, … */
 	struct yaml_node *first;
 	struct yaml_node *next; /* of the same parent */
 };
 
 struct yaml_tree {
+	struct span text;
 	VEC(struct yaml_node *) documents; /* roots; also of the part before an error */
 	/* If reading stopped early: why, and where. NULL if the whole text was read. */
 	const char *problem;

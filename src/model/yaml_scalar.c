@@ -1,0 +1,84 @@
+#include "model/yaml_scalar.h"
+
+#include "base/utf8.h"
+
+static bool has_bytes(struct span s, size_t at, const char *bytes)
+{
+	return span_starts(span_from(s, at), bytes);
+}
+
+size_t yaml_break(struct span s, size_t at, bool with_unicode)
+{
+	if (at >= s.len)
+		return 0;
+	switch ((unsigned char)s.ptr[at]) {
+	case '\n':
+		return 1;
+	case '\r':
+		return has_bytes(s, at, "\r\n") ? 2 : 1;
+	case 0xc2:
+		return with_unicode && has_bytes(s, at, "\xc2\x85") ? 2 : 0;
+	case 0xe2:
+		return with_unicode &&
+				(has_bytes(s, at, "\xe2\x80\xa8") ||
+					has_bytes(s, at, "\xe2\x80\xa9"))
+			? 3
+			: 0;
+	default:
+		return 0;
+	}
+}
+
+/* The value of count hexadecimal digits; false if they are not there. */
+static bool hex_at(struct span s, size_t at, size_t count, uint32_t *code)
+{
+	if (at > s.len || s.len - at < count)
+		return false;
+	*code = 0;
+	for (size_t i = 0; i < count; i++) {
+		int digit = hex_value(s.ptr[at + i]);
+
+		if (digit < 0)
+			return false;
+		*code = *code << 4 | (uint32_t)digit;
+	}
+	return true;
+}
+
+/* The character of an escape with one letter; false if there is no such escape. */
+static bool letter_code(char letter, uint32_t *code)
+{
+	static const struct {
+		char letter;
+		uint32_t code;
+	} letters[] = {{'0', 0}, {'a', 7}, {'b', 8}, {'t', 9}, {'\t', 9}, {'n', 10}, {'v', 11},
+		{'f', 12}, {'r', 13}, {'e', 27}, {' ', ' '}, {'"', '"'}, {'/', '/'},
+		{'\\', '\\'}, {'N', 0x85}, {'_', 0xa0}, {'L', 0x2028}, {'P', 0x2029}};
+
+	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++) {
+		if (letters[i].letter != letter)
+			continue;
+		*code = letters[i].code;
+		return true;
+	}
+	return false;
+}
+
+bool yaml_escape_at(struct span s, size_t at, struct yaml_escape *out)
+{
+	char letter = at + 1 < s.len ? s.ptr[at + 1] : '\n';
+	size_t digits = letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
+	uint32_t code;
+	uint32_t low;
+
+	out->raw_len = 2 + digits;
+	if (digits ? !hex_at(s, at + 2, digits, &code) : !letter_code(letter, &code))
+		return false;
+	if (letter == 'u' && code >= 0xd800 && code < 0xdc00 && has_bytes(s, at + 6, "\\u") &&
+		hex_at(s, at + 8, 4, &low) && low >= 0xdc00 && low < 0xe000) {
+		code = 0x10000 + ((code - 0xd800) << 10 | (low - 0xdc00));
+		out->raw_len = 12;
+	}
+	out->len = utf8_encode(code, out->bytes);
+	return out->len > 0;
+}
