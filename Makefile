@@ -37,7 +37,7 @@ quiet := $(V)$(findstring s,$(firstword -$(MAKEFLAGS)))
 note = $(if $(quiet),,@echo '  $(1)	$(patsubst $(B)/%,%,$(2))')
 
 # The rooms. All but git and cmd make up the analysis, which has to link without libgit2.
-ANALYSIS_ROOMS = base text model tokens image rules report policy scan
+ANALYSIS_ROOMS = base text model tokens image ci rules report policy scan
 ROOMS = $(ANALYSIS_ROOMS) git cmd
 
 room_sources = $(sort $(wildcard src/$(1)/*.c))

@@ -46,81 +46,6 @@ static void painted(struct painter *p, const char *style, const char *text)
 		buf_add_str(p->out, "\033[0m");
 }
 
-/* Why each rule matters, in one sentence; the page behind "layergate explain" says more. */
-static const char *why(enum rule_id rule)
-{
-	switch (rule) {
-	case RULE_private_key:
-		return "who has the repository has the key, in every clone and for ever";
-	case RULE_committed_token:
-		return "who can read the repository, a clone of it or an image built from it "
-		       "can "
-		       "use the token";
-	case RULE_npmrc_credential:
-		return "package credentials in git are read by everybody who clones, and COPY "
-		       ". . "
-		       "takes them into images";
-	case RULE_url_credentials:
-		return "a password in a URL is in git, in process lists and in logs";
-	case RULE_credential_literal:
-		return "who can read the repository can use it, and the image keeps what the "
-		       "file "
-		       "says";
-	case RULE_secret_file_in_image:
-		return "whoever can pull the image can read its files";
-	case RULE_secret_in_image_config:
-		return "whoever can pull the image can read its configuration, and each "
-		       "container has "
-		       "it in its environment";
-	case RULE_secret_file_in_layer:
-		return "an image is all of its layers: a file that is removed later is still "
-		       "in the one "
-		       "before";
-	case RULE_secret_in_image_history:
-		return "whoever can pull the image can read its history";
-	case RULE_secret_in_downstream_image:
-		return "ONBUILD runs in every image that is built on this one";
-	case RULE_secret_in_build_stage:
-		return "a stage is on the disk of whoever builds, and in a registry if it is "
-		       "pushed";
-	case RULE_image_runs_as_root:
-		return "who breaks out of the program is root in the container, one step from "
-		       "the "
-		       "host";
-	case RULE_image_mutable:
-		return "the next build may have another base, and nothing in git says so";
-	case RULE_image_untrusted_registry:
-		return "the image holds all that its base holds, whoever made that";
-	case RULE_image_typosquat:
-		return "names that are easy to mistype are taken by people who wait for that";
-	case RULE_image_not_minimal:
-		return "each program that is not needed is one more that can have a hole";
-	case RULE_docker_socket_mounted:
-		return "who can talk to the engine controls the host; read-only changes "
-		       "nothing";
-	case RULE_privileged_container:
-		return "a privileged container can load modules and read the host's disks";
-	case RULE_download_piped_to_shell:
-		return "who controls the server, or the way to it, runs commands in the build";
-	case RULE_remote_add_unverified:
-		return "what the server sends goes into the image, whatever it is that day";
-	case RULE_tls_verification_off:
-		return "anybody on the way to the server can change what is fetched";
-	case RULE_dockerignore_misses_credentials:
-		return "whoever builds has files that git does not have, and COPY . . takes "
-		       "them along";
-	case RULE_npmrc_insecure_transport:
-		return "anybody between the machine and the registry can change packages or "
-		       "read "
-		       "credentials";
-	case RULE_file_not_understood:
-		return "a credential without a known shape may have been missed in it";
-	case RULE_COUNT:
-		break;
-	}
-	return "";
-}
-
 static void add_caret(struct painter *p, const struct excerpt *excerpt)
 {
 	buf_add_str(p->out, "    ");
@@ -197,7 +122,7 @@ static void add_finding(struct painter *p, const struct finding *f, bool say_why
 	if (f->fix[0])
 		buf_printf(p->out, "    fix:   %s\n", f->fix);
 	if (say_why)
-		buf_printf(p->out, "    why:   %s (layergate explain %s)\n", why(f->rule->id),
+		buf_printf(p->out, "    why:   %s (layergate explain %s)\n", f->rule->why,
 			f->rule->slug);
 	/* a comment put in now changes nothing about a version in the history */
 	if (f->history.commits)

@@ -52,6 +52,7 @@ const char *advice_for(enum file_kind kind)
 	case KIND_APPVEYOR:
 	case KIND_CIRRUS:
 	case KIND_TEKTON:
+	case KIND_ARGO:
 	case KIND_CLOUD_BUILD:
 	case KIND_CODEBUILD:
 	case KIND_CONCOURSE:

@@ -106,6 +106,8 @@ const struct command_list *build_commands(struct subject *subject)
 
 	if (subject->commands)
 		return subject->commands;
+	if (subject->pipeline)
+		return subject->commands = &subject->pipeline->commands;
 	out = ARENA_NEW(subject->arena, struct command_list);
 	subject->commands = out;
 	if (!subject->image || subject->image->runs.len == 0)
@@ -135,14 +137,25 @@ bool is_in_build_stage(const struct subject *subject, const struct command *c)
 	return run && is_build_stage(subject, run->stage);
 }
 
+/* The place of the command around is good enough. */
+static struct span no_place(const struct command_source *source, struct span part)
+{
+	(void)source;
+	(void)part;
+	return span_of("", 0);
+}
+
 void commands_inside(struct subject *subject, const struct command *around,
 	const struct shell_list *list, struct command_list *out)
 {
 	struct run_source source;
 
 	*out = (struct command_list){0};
-	if (!subject->image)
+	if (!subject->image) {
+		commands_of_list(&(struct command_source){no_place, around->origin},
+			around->place, list, subject->arena, out);
 		return;
+	}
 	source = source_of(subject, around->origin);
 	commands_of_list(&source.base, instruction_place(subject, source.run->at), list,
 		subject->arena, out);

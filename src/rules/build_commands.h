@@ -1,11 +1,11 @@
-/* The commands that a Dockerfile's RUNs execute: see text/commands.h. */
+/* The commands that a file runs, in RUNs or in scripts: see text/commands.h. */
 #ifndef LAYERGATE_RULES_BUILD_COMMANDS_H
 #define LAYERGATE_RULES_BUILD_COMMANDS_H
 
 #include "rules/subject.h"
 #include "text/commands.h"
 
-/* Made when first asked for. Empty without an image model. */
+/* Made when first asked for. Empty without an image model or a pipeline. */
 const struct command_list *build_commands(struct subject *subject);
 
 /* The RUN of a command, or NULL: it is not of a Dockerfile. */

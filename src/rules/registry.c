@@ -2,8 +2,8 @@
 #include "rules/subject.h"
 
 const struct rule rules[RULE_COUNT] = {
-#define RULE(id, slug, family, severity, title) \
-	{RULE_##id, slug, FAMILY_##family, SEVERITY_##severity, title, rule_##id},
+#define RULE(id, slug, family, severity, title, why) \
+	{RULE_##id, slug, FAMILY_##family, SEVERITY_##severity, title, why, rule_##id},
 #include "rules/rules.def"
 #undef RULE
 };

@@ -27,7 +27,7 @@ enum rule_family {
 };
 
 enum rule_id {
-#define RULE(id, slug, family, severity, title) RULE_##id,
+#define RULE(id, slug, family, severity, title, why) RULE_##id,
 #include "rules/rules.def"
 #undef RULE
 	RULE_COUNT,
@@ -41,6 +41,7 @@ struct rule {
 	enum rule_family family;
 	enum severity severity; /* by default; the policy changes it */
 	const char *title;
+	const char *why; /* it matters, in one sentence */
 	void (*run)(struct subject *subject);
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "ci/pipeline.h"
 #include "image/image.h"
 #include "model/classify.h"
 #include "model/dockerfile.h"
@@ -41,6 +42,10 @@ struct hit {
 	 * it is, and there is nothing to mask.
 	 */
 	bool is_named;
+	/* where a build or a job would have what is no secret of its own; PLACE_COMMITTED: no
+	 */
+	enum place place;
+	const char *place_detail; /* printable */
 };
 
 enum {
@@ -60,6 +65,7 @@ struct subject {
 	const struct dockerfile *dockerfile; /* NULL: it is none */
 	const struct problem_list *problems; /* of whichever reader read the file */
 	const struct image *image;           /* of a Dockerfile; else NULL */
+	const struct ci_pipeline *pipeline;  /* of a CI file and its like; else NULL */
 	const struct build_context *context; /* of a Dockerfile; else NULL */
 	/* patterns of the images that may be used, or NULL: all may */
 	const struct span_list *registries;
@@ -87,7 +93,7 @@ size_t line_of(struct subject *subject, size_t offset);
 /* Add a hit of the given rule; the caller fills in the rest of what is returned. */
 struct hit *raise_hit(struct subject *subject, enum rule_id rule, struct span where);
 
-#define RULE(id, slug, family, severity, title) void rule_##id(struct subject *subject);
+#define RULE(id, slug, family, severity, title, why) void rule_##id(struct subject *subject);
 #include "rules/rules.def"
 #undef RULE
 

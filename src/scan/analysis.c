@@ -62,6 +62,22 @@ static void read_ignore_file(struct analysis *a, struct span text, struct arena 
 		problem_add(&a->settings.problems, arena, file.complaint_at, file.complaint);
 }
 
+/* What a CI file would run; its problems are the file's. False: it is none. */
+static bool read_pipeline(struct analysis *a, const struct analysis_input *input,
+	struct span text, struct arena *arena)
+{
+	if (reader_of_file(input->kind, input->path) != READER_RAW ||
+		!ci_read(input->kind, input->path, text, arena, &a->pipeline))
+		return false;
+	VEC_EACH(const struct problem, p, &a->pipeline.problems.items)
+		problem_add(&a->settings.problems, arena, p->offset, p->what);
+	if (a->pipeline.is_incomplete)
+		problem_add(&a->settings.problems, arena, 0,
+			"too much for the model of CI files, which was not followed to its "
+			"end");
+	return true;
+}
+
 enum status analyse(struct analysis *a, struct token_scanner *scanner,
 	const struct policy *policy, const struct analysis_input *input, struct arena *arena,
 	struct error *err)
@@ -69,6 +85,7 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 	/* a link, or a file that was named explicitly, has no structure */
 	enum file_reader reader = reader_of_file(input->kind, input->path);
 	bool is_dockerfile = reader == READER_DOCKERFILE;
+	bool is_pipeline;
 	struct span text;
 	enum status st;
 
@@ -80,6 +97,7 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 	settings_read(reader, text, arena, &a->settings);
 	if (input->kind == KIND_IGNORE_FILE)
 		read_ignore_file(a, text, arena);
+	is_pipeline = read_pipeline(a, input, text, arena);
 	if (is_dockerfile)
 		read_dockerfile(a, policy, input, text, arena);
 	a->subject = (struct subject){
@@ -90,6 +108,7 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 		.matches = &a->matches,
 		.settings = &a->settings,
 		.dockerfile = is_dockerfile ? &a->dockerfile : NULL,
+		.pipeline = is_pipeline ? &a->pipeline : NULL,
 		.context = a->context ? &a->context->context : NULL,
 		.image = is_dockerfile && !input->without_image ? &a->image : NULL,
 		.problems = is_dockerfile ? &a->dockerfile.problems : &a->settings.problems,

@@ -18,6 +18,7 @@ struct analysis {
 	struct settings settings;
 	struct dockerfile dockerfile;
 	struct image image;           /* of a Dockerfile */
+	struct ci_pipeline pipeline;  /* of a CI file */
 	struct tree_context *context; /* of it; else NULL */
 	struct hit_list hits;         /* settled */
 	const char *undecided;        /* why the bytes were not searched to the end, or NULL */

@@ -193,6 +193,9 @@ static void add_finding(
 			(struct finding_place){PLACE_COMMITTED, "", r->path, start.line};
 		add_source(r, f, start, excerpt.text);
 	}
+	if (hit->place != PLACE_COMMITTED)
+		*vec_add(&f->places, run) = (struct finding_place){hit->place,
+			arena_copy(run, span_str(hit->place_detail)).ptr, r->path, start.line};
 	add_image(r, f, hit);
 }
 

@@ -11,11 +11,12 @@ allowed_rooms() {
 	model) echo base text model ;;
 	tokens) echo base text model tokens ;;
 	image) echo base text model tokens image ;;
-	rules) echo base text model tokens image rules ;;
-	report) echo base text tokens image rules report ;;
-	policy) echo base text model tokens image rules report policy ;;
-	scan) echo base text model tokens image rules report policy scan ;;
-	cmd) echo base text git model tokens image rules report policy scan cmd ;;
+	ci) echo base text model tokens ci ;;
+	rules) echo base text model tokens image ci rules ;;
+	report) echo base text tokens image ci rules report ;;
+	policy) echo base text model tokens image ci rules report policy ;;
+	scan) echo base text model tokens image ci rules report policy scan ;;
+	cmd) echo base text git model tokens image ci rules report policy scan cmd ;;
 	esac
 }
 

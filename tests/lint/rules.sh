@@ -10,7 +10,7 @@ wrong() {
 
 # "id slug family severity title" of each row
 rows=$(tr -d '\n' <src/rules/rules.def | sed 's/RULE(/\n&/g' |
-	sed -n 's/^RULE(\([a-z_]*\), *"\([a-z-]*\)", *\([A-Z]*\), *\([A-Z]*\),[	 ]*"\(.*\)").*/\1 \2 \3 \4 \5/p')
+	sed -n 's/^RULE(\([a-z_]*\), *"\([a-z-]*\)", *\([A-Z]*\), *\([A-Z]*\),[	 ]*"\([^"]*\)",.*/\1 \2 \3 \4 \5/p')
 [ -n "$rows" ] || wrong 'no rows found in src/rules/rules.def'
 
 while read -r id slug family severity title; do

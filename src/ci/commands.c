@@ -1,0 +1,127 @@
+#include "ci/commands.h"
+
+#include "ci/expressions.h"
+
+struct script_source {
+	struct command_source base;
+	const struct ci_text *text;
+	struct span read; /* what the shell's reader got in its place: of the same length */
+	struct arena *arena;
+};
+
+static struct span place_in_script(const struct command_source *base, struct span part)
+{
+	const struct script_source *s = (const struct script_source *)base;
+	const char *end = s->read.ptr + s->read.len;
+	size_t from;
+
+	if (!part.ptr || part.ptr < s->read.ptr || part.ptr + part.len > end)
+		return span_of("", 0);
+	from = (size_t)(part.ptr - s->read.ptr);
+	return ci_place(s->text, span_sub(s->text->text, from, from + part.len), s->arena);
+}
+
+static void read_text(struct ci_pipeline *pipeline, const struct ci_script *script,
+	const struct ci_text *text, struct arena *arena)
+{
+	struct shell_script *read = ARENA_NEW(arena, struct shell_script);
+	struct script_source source = {{place_in_script, script}, text,
+		ci_shell_text(pipeline, script->shell, text->text, arena), arena};
+
+	shell_read(source.read, NULL, 0, arena, read);
+	commands_of_list(&source.base, text->raw, &read->list, arena, &pipeline->commands);
+}
+
+/* Where an image says what runs: "gcr.io/cloud-builders/docker:20" runs docker. */
+static struct span image_program(const struct ci_scope *scope)
+{
+	const struct ci_property *call = ci_property(scope, CI_CALL);
+	struct span name;
+	const char *slash;
+
+	if (!call || !call->value.text.ptr)
+		return span_of("", 0);
+	name = span_sub(call->value.text, 0, span_chr(call->value.text, '@'));
+	slash = memrchr(name.ptr, '/', name.len);
+	if (slash)
+		name = span_from(name, (size_t)(slash + 1 - name.ptr));
+	return span_sub(name, 0, span_chr(name, ':'));
+}
+
+static struct span no_place(const struct command_source *base, struct span part)
+{
+	(void)base;
+	(void)part;
+	return span_of("", 0);
+}
+
+static void read_words(struct ci_pipeline *pipeline, const struct ci_scope *scope,
+	const struct ci_script *script, struct arena *arena)
+{
+	struct command_source source = {no_place, script};
+	struct span program = script->has_entry ? span_of("", 0) : image_program(scope);
+	VEC(struct command_word) words = {0};
+
+	if (program.len)
+		*vec_add(&words, arena) = (struct command_word){.text = program};
+	VEC_EACH(const struct ci_text, text, &script->texts)
+		*vec_add(&words, arena) = (struct command_word){
+			.text = ci_shell_text(pipeline, script->shell, text->text, arena),
+			.place = text->raw};
+	if (words.len)
+		commands_of_words(&source, words.at[words.len - 1].place, words.at, words.len,
+			arena, &pipeline->commands);
+}
+
+static void read_phase(struct ci_pipeline *pipeline, const struct ci_scope *scope,
+	enum ci_phase phase, struct arena *arena)
+{
+	VEC_EACH(struct ci_script *const, at, &scope->scripts) {
+		const struct ci_script *script = *at;
+
+		if (script->phase != phase || script->shell == CI_SHELL_OTHER)
+			continue;
+		if (script->is_words) {
+			read_words(pipeline, scope, script, arena);
+			continue;
+		}
+		VEC_EACH(const struct ci_text, text, &script->texts)
+			read_text(pipeline, script, text, arena);
+	}
+}
+
+/* "shell: pwsh", or a runner whose shell is another one. */
+static void choose_shells(struct ci_scope *scope)
+{
+	const struct ci_property *said = ci_inherited(scope, CI_SHELL);
+	struct span name = said ? said->value.text : span_of("", 0);
+
+	VEC_EACH(struct ci_script *, at, &scope->scripts) {
+		struct ci_script *script = *at;
+
+		if (script->shell != CI_SHELL_POSIX)
+			continue;
+		if (span_starts(name, "pwsh") || span_starts(name, "powershell"))
+			script->shell = CI_SHELL_POWERSHELL;
+		else if (span_starts(name, "cmd"))
+			script->shell = CI_SHELL_CMD;
+		else if (span_starts(name, "python") || span_starts(name, "node") ||
+			span_starts(name, "perl"))
+			script->shell = CI_SHELL_OTHER;
+		else if (!said && ci_is_windows(scope))
+			script->shell = CI_SHELL_POWERSHELL;
+	}
+}
+
+void ci_read_scripts(struct ci_pipeline *pipeline, struct arena *arena)
+{
+	VEC_EACH(struct ci_scope *, at, &pipeline->scopes) {
+		struct ci_scope *scope = *at;
+
+		choose_shells(scope);
+		scope->first_command = pipeline->commands.items.len;
+		for (int phase = CI_BEFORE; phase <= CI_AFTER; phase++)
+			read_phase(pipeline, scope, (enum ci_phase)phase, arena);
+		scope->command_count = pipeline->commands.items.len - scope->first_command;
+	}
+}

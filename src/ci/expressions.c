@@ -1,0 +1,383 @@
+#include "ci/expressions.h"
+
+/* How the expressions of a system begin and end. */
+struct syntax {
+	enum file_kind system;
+	const char *open;
+	const char *close;
+	bool is_name; /* holds one name and no blanks: else it is something of the shell's */
+};
+
+static const struct syntax syntaxes[] = {
+	{KIND_GITHUB_ACTIONS, "${{", "}}", false},
+	{KIND_GITLAB_CI, "$[[", "]]", false},
+	{KIND_AZURE_PIPELINES, "${{", "}}", false},
+	{KIND_AZURE_PIPELINES, "$[", "]", false},
+	{KIND_AZURE_PIPELINES, "$(", ")", true},
+	{KIND_BITBUCKET, "${{", "}}", false},
+	{KIND_CIRCLECI, "$<<", ">>", false},
+	{KIND_CIRCLECI, "<<", ">>", false},
+	{KIND_TEKTON, "$(", ")", true},
+	{KIND_TEKTON, "{{", "}}", false},
+	{KIND_ARGO, "{{", "}}", false},
+	{KIND_CONCOURSE, "((", "))", true},
+	{KIND_MAKE, "{{", "}}", false},
+	{KIND_BUILDKITE, "{{", "}}", false},
+	{KIND_SKAFFOLD, "{{", "}}", false},
+};
+
+/* "$$X" is what the shell gets as "$X". */
+static bool doubles_dollars(enum file_kind system)
+{
+	return system == KIND_DRONE || system == KIND_WOODPECKER ||
+		system == KIND_CLOUD_BUILD || system == KIND_COMPOSE ||
+		system == KIND_BUILDKITE;
+}
+
+static bool is_name_byte(char c)
+{
+	return is_alnum(c) || c == '_' || c == '.' || c == '-' || c == '/' || c == ':';
+}
+
+static bool is_name(struct span text)
+{
+	text = span_trim(text);
+	for (size_t i = 0; i < text.len; i++)
+		if (!is_name_byte(text.ptr[i]))
+			return false;
+	return text.len > 0;
+}
+
+/* CircleCI's "<<" is a here-document's unless what stands there is a parameter's name. */
+static bool is_circle_parameter(struct span inside)
+{
+	inside = span_trim(inside);
+	return span_starts(inside, "parameters.") || span_starts(inside, "pipeline.") ||
+		span_starts(inside, "matrix.") || is_name(inside);
+}
+
+/* The length of an expression at the front of text, or 0. */
+static size_t expression_length(const struct syntax *syntax, struct span text)
+{
+	enum {
+		LONGEST = 4096 /* what is longer was not closed */
+	};
+	size_t open = strlen(syntax->open);
+	struct span inside;
+	size_t end;
+
+	if (!span_starts(text, syntax->open))
+		return 0;
+	inside = span_sub(text, open, LONGEST);
+	end = span_find(inside, syntax->close);
+	if (end == inside.len)
+		return 0;
+	inside = span_sub(inside, 0, end);
+	if (syntax->is_name && !is_name(inside))
+		return 0;
+	if (syntax->system == KIND_CIRCLECI && !is_circle_parameter(inside))
+		return 0;
+	return open + end + strlen(syntax->close);
+}
+
+static bool has_syntax(enum file_kind system)
+{
+	for (size_t i = 0; i < sizeof(syntaxes) / sizeof(*syntaxes); i++)
+		if (syntaxes[i].system == system)
+			return true;
+	return false;
+}
+
+static size_t length_at(enum file_kind system, struct span text)
+{
+	if (!strchr("$<({", text.ptr[0]))
+		return 0;
+	for (size_t i = 0; i < sizeof(syntaxes) / sizeof(*syntaxes); i++) {
+		size_t len = syntaxes[i].system == system
+			? expression_length(&syntaxes[i], text)
+			: 0;
+
+		if (len)
+			return len;
+	}
+	return 0;
+}
+
+bool ci_next_expression(enum file_kind system, struct span *rest, struct span *expression)
+{
+	if (!has_syntax(system))
+		return false;
+	for (size_t i = 0; i < rest->len; i++) {
+		size_t len = length_at(system, span_from(*rest, i));
+
+		if (len == 0)
+			continue;
+		*expression = span_sub(*rest, i, i + len);
+		*rest = span_from(*rest, i + len);
+		return true;
+	}
+	return false;
+}
+
+/* --- the text for the shell -----------------------------------------------------------------
+ */
+
+static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+enum {
+	BASE = sizeof(digits) - 1
+};
+
+/* "${_7______}": number in the name, as long as the expression is. */
+static void write_over(char *at, size_t len, size_t number)
+{
+	memset(at, '_', len);
+	if (len < 5) { /* no room for "${_0}" */
+		return;
+	}
+	at[0] = '$';
+	at[1] = '{';
+	at[len - 1] = '}';
+	for (size_t i = 3; i < len - 1; i++) {
+		at[i] = digits[number % BASE];
+		number /= BASE;
+		if (number == 0)
+			return;
+	}
+	/* too many for so short a one: a name that is nobody's */
+	memset(at + 2, '_', len - 3);
+}
+
+struct span ci_expression_of(const struct ci_pipeline *pipeline, struct span name)
+{
+	size_t number = 0;
+	size_t scale = 1;
+
+	if (name.len < 2 || name.ptr[0] != '_' || name.ptr[1] == '_')
+		return span_of(NULL, 0);
+	for (size_t i = 1; i < name.len && name.ptr[i] != '_'; i++) {
+		const char *digit = memchr(digits, name.ptr[i], BASE);
+
+		if (!digit || scale > pipeline->expressions.len * BASE)
+			return span_of(NULL, 0);
+		number += (size_t)(digit - digits) * scale;
+		scale *= BASE;
+	}
+	if (number >= pipeline->expressions.len ||
+		pipeline->expressions.at[number].len != name.len + 3)
+		return span_of(NULL, 0);
+	return pipeline->expressions.at[number];
+}
+
+/* The character that other shells join lines with becomes the one of this shell. */
+static void join_lines(char *copy, size_t len, enum ci_shell shell)
+{
+	char joins = shell == CI_SHELL_POWERSHELL ? '`' : '^';
+
+	for (size_t i = 0; i < len; i++) {
+		bool is_end = i + 1 == len || copy[i + 1] == '\n' || copy[i + 1] == '\r';
+
+		if (copy[i] == joins && is_end)
+			copy[i] = '\\';
+		else if (copy[i] == '`' || copy[i] == '\\')
+			copy[i] = '/'; /* an escape, or a path */
+	}
+}
+
+static char *writable_copy(struct span text, struct arena *arena)
+{
+	char *copy = arena_alloc(arena, text.len + 1);
+
+	if (text.len)
+		memcpy(copy, text.ptr, text.len);
+	return copy;
+}
+
+struct span ci_shell_text(struct ci_pipeline *pipeline, enum ci_shell shell, struct span text,
+	struct arena *arena)
+{
+	enum {
+		EXPRESSIONS_MAX = 50000
+	};
+	bool other = shell == CI_SHELL_POWERSHELL || shell == CI_SHELL_CMD;
+	bool doubles = doubles_dollars(pipeline->system) && span_find(text, "$$") < text.len;
+	struct span rest = text;
+	struct span expression;
+	char *copy = NULL;
+
+	if (other || doubles)
+		copy = writable_copy(text, arena);
+	while (ci_next_expression(pipeline->system, &rest, &expression)) {
+		size_t at = (size_t)(expression.ptr - text.ptr);
+
+		if (pipeline->expressions.len == EXPRESSIONS_MAX) {
+			pipeline->is_incomplete = true;
+			break;
+		}
+		if (!copy)
+			copy = writable_copy(text, arena);
+		write_over(copy + at, expression.len, pipeline->expressions.len);
+		*vec_add(&pipeline->expressions, arena) = expression;
+	}
+	for (size_t i = 0; doubles && i + 1 < text.len; i++)
+		if (copy[i] == '$' && copy[i + 1] == '$')
+			copy[i] = '\x01'; /* means nothing to the shell */
+	if (other && copy)
+		join_lines(copy, text.len, shell);
+	return copy ? span_of(copy, text.len) : text;
+}
+
+/* --- what stands in an expression
+ * ------------------------------------------------------------- */
+
+struct span ci_inside(struct span expression)
+{
+	size_t from = 0;
+	size_t to = expression.len;
+
+	while (from < to && strchr("$<({[", expression.ptr[from]))
+		from++;
+	while (to > from && strchr(">)}]", expression.ptr[to - 1]))
+		to--;
+	/* secrets['X'] at the very end */
+	if (to < expression.len && expression.ptr[to] == ']' && to > from &&
+		expression.ptr[to - 1] == '\'')
+		to++;
+	return span_trim(span_sub(expression, from, to));
+}
+
+static bool is_path_start(char c)
+{
+	return is_alpha(c) || c == '_' || c == '.';
+}
+
+/* The length of "secrets.X", "secrets['X']", "steps.a.outputs.b" at the front of text. */
+static size_t path_length(struct span text)
+{
+	size_t len = 0;
+
+	while (len < text.len) {
+		char c = text.ptr[len];
+
+		if (is_alnum(c) || c == '_' || c == '-' || c == '.') {
+			len++;
+		} else if (c == '[' && len + 1 < text.len && text.ptr[len + 1] == '\'') {
+			size_t close = span_find(span_from(text, len), "']");
+
+			if (len + close == text.len)
+				return len;
+			len += close + 2;
+		} else {
+			break;
+		}
+	}
+	return len;
+}
+
+static bool is_question(struct span name)
+{
+	static const char *const names[] = {"contains", "startsWith", "endsWith", "hashFiles",
+		"eq", "ne", "not", "or", "and"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_eq_nocase(name, names[i]))
+			return true;
+	return false;
+}
+
+/* Is what stands in front of rest only asked about ("x == ''", "x && …")? */
+static bool is_compared(struct span rest)
+{
+	rest = span_trim(rest);
+	return span_starts(rest, "==") || span_starts(rest, "!=") || span_starts(rest, "&&") ||
+		span_starts(rest, "<") || span_starts(rest, ">");
+}
+
+static size_t behind_string(struct span text)
+{
+	size_t len = 1 + span_chr(span_from(text, 1), '\'');
+
+	return len < text.len ? len + 1 : text.len;
+}
+
+/* Behind the bracket that closes the one at the front. */
+static size_t behind_brackets(struct span text)
+{
+	size_t depth = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] == '\'') {
+			i += behind_string(span_from(text, i)) - 1;
+			continue;
+		}
+		depth += text.ptr[i] == '(';
+		if (text.ptr[i] == ')' && --depth == 0)
+			return i + 1;
+	}
+	return text.len;
+}
+
+/* "== x", "!x": it is asked about as well. */
+static size_t behind_operand(struct span text)
+{
+	size_t i = 2;
+
+	while (i < text.len && is_blank(text.ptr[i]))
+		i++;
+	if (i < text.len && is_path_start(text.ptr[i]))
+		i += path_length(span_from(text, i));
+	return i;
+}
+
+bool ci_next_path(struct span *rest, struct span *path)
+{
+	while (rest->len) {
+		char c = rest->ptr[0];
+		size_t len;
+
+		if (c == '\'') {
+			*rest = span_from(*rest, behind_string(*rest));
+			continue;
+		}
+		if (span_starts(*rest, "==") || span_starts(*rest, "!=")) {
+			*rest = span_from(*rest, behind_operand(*rest));
+			continue;
+		}
+		if (!is_path_start(c)) {
+			*rest = span_from(*rest, 1);
+			continue;
+		}
+		len = path_length(*rest);
+		*path = span_sub(*rest, 0, len);
+		*rest = span_from(*rest, len ? len : 1);
+		if (is_question(*path) && rest->len && rest->ptr[0] == '(')
+			*rest = span_from(*rest, behind_brackets(*rest));
+		else if (!is_compared(*rest))
+			return true;
+	}
+	return false;
+}
+
+bool ci_split_path(struct span path, struct span *first, struct span *last)
+{
+	size_t end = 0;
+
+	while (end < path.len && path.ptr[end] != '.' && path.ptr[end] != '[')
+		end++;
+	*first = span_sub(path, 0, end);
+	*last = *first;
+	if (end == path.len)
+		return false;
+	if (span_ends(path, "']")) {
+		size_t open = path.len - 2;
+
+		while (open > 0 && path.ptr[open - 1] != '\'')
+			open--;
+		*last = span_sub(path, open, path.len - 2);
+	} else {
+		const char *dot = memrchr(path.ptr, '.', path.len);
+
+		*last = dot ? span_from(path, (size_t)(dot + 1 - path.ptr)) : *first;
+	}
+	return true;
+}

@@ -1,0 +1,145 @@
+#include "ci/pipeline.h"
+
+struct span ci_place(const struct ci_text *text, struct span part, struct arena *arena)
+{
+	const char *end = text->text.ptr + text->text.len;
+
+	if (!part.ptr || part.ptr < text->text.ptr || part.ptr + part.len > end)
+		return text->raw;
+	return text->place ? text->place(text, part, arena) : part;
+}
+
+struct ci_text ci_plain_text(struct span raw)
+{
+	return (struct ci_text){.text = raw, .raw = raw};
+}
+
+const struct ci_property *ci_property(const struct ci_scope *scope, enum ci_role role)
+{
+	for (size_t i = scope->properties.len; i-- > 0;)
+		if (scope->properties.at[i].role == role)
+			return &scope->properties.at[i];
+	return NULL;
+}
+
+const struct ci_property *ci_inherited(const struct ci_scope *scope, enum ci_role role)
+{
+	for (; scope; scope = scope->parent) {
+		const struct ci_property *property = ci_property(scope, role);
+
+		if (property)
+			return property;
+	}
+	return NULL;
+}
+
+static char folded(char c)
+{
+	return c == '_' ? '-' : to_lower(c);
+}
+
+static bool is_same_name(struct span name, const char *other)
+{
+	size_t i = 0;
+
+	for (; i < name.len && other[i]; i++)
+		if (folded(name.ptr[i]) != folded(other[i]))
+			return false;
+	return i == name.len && !other[i];
+}
+
+const struct ci_variable *ci_input(const struct ci_scope *scope, const char *name)
+{
+	for (size_t i = scope->inputs.items.len; i-- > 0;)
+		if (is_same_name(scope->inputs.items.at[i].name.text, name))
+			return &scope->inputs.items.at[i];
+	return NULL;
+}
+
+const struct ci_scope *ci_job_of(const struct ci_scope *scope)
+{
+	while (scope->level == CI_STEP && scope->parent)
+		scope = scope->parent;
+	return scope;
+}
+
+const struct ci_scope *ci_scope_of(const struct command *command)
+{
+	const struct ci_script *script = command->origin;
+
+	return script->scope;
+}
+
+static bool is_one_of(struct span text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (span_eq_nocase(text, words[i]))
+			return true;
+	return false;
+}
+
+bool ci_is_true(struct span text)
+{
+	static const char *const words[] = {"true", "yes", "on", "1"};
+
+	return is_one_of(span_trim(text), words, sizeof(words) / sizeof(*words));
+}
+
+bool ci_is_false(struct span text)
+{
+	static const char *const words[] = {"false", "no", "off", "0"};
+
+	return is_one_of(span_trim(text), words, sizeof(words) / sizeof(*words));
+}
+
+bool ci_is_windows(const struct ci_scope *scope)
+{
+	const struct ci_property *runner = ci_inherited(scope, CI_RUNNER);
+
+	return runner && span_find_nocase(runner->value.text, "win") < runner->value.text.len &&
+		span_find_nocase(runner->value.text, "darwin") == runner->value.text.len;
+}
+
+bool ci_calls(const struct ci_scope *scope, const char *name)
+{
+	const struct ci_property *call = ci_property(scope, CI_CALL);
+	struct span text;
+
+	if (!call)
+		return false;
+	text = call->value.text;
+	text = span_sub(text, 0, span_chr(text, '@'));
+	text = span_sub(text, 0, span_chr(text, ':'));
+	return span_eq_nocase(text, name);
+}
+
+struct ci_scope *ci_add_scope(struct ci_pipeline *pipeline, struct ci_scope *parent,
+	enum ci_level level, struct ci_text name, struct arena *arena)
+{
+	struct ci_scope *scope = ARENA_NEW(arena, struct ci_scope);
+
+	scope->level = level;
+	scope->parent = parent;
+	scope->name = name;
+	scope->place = name.raw;
+	*vec_add(&pipeline->scopes, arena) = scope;
+	return scope;
+}
+
+void ci_add_property(struct ci_scope *scope, enum ci_role role, struct ci_text key,
+	struct ci_text value, struct arena *arena)
+{
+	*vec_add(&scope->properties, arena) = (struct ci_property){role, key, value};
+}
+
+struct ci_script *ci_add_script(
+	struct ci_scope *scope, enum ci_phase phase, enum ci_shell shell, struct arena *arena)
+{
+	struct ci_script *script = ARENA_NEW(arena, struct ci_script);
+
+	script->scope = scope;
+	script->phase = phase;
+	script->shell = shell;
+	*vec_add(&scope->scripts, arena) = script;
+	return script;
+}

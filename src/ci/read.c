@@ -1,0 +1,53 @@
+#include "ci/builds.h"
+#include "ci/commands.h"
+#include "ci/flow.h"
+
+/* Files that look like another system's by their names. */
+static ci_reader *reader_of(enum file_kind kind, struct span path)
+{
+	switch (kind) {
+	case KIND_GITHUB_ACTIONS:
+	case KIND_GITLAB_CI:
+	case KIND_COMPOSE:
+	case KIND_CIRCLECI:
+	case KIND_TRAVIS:
+	case KIND_AZURE_PIPELINES:
+	case KIND_BITBUCKET:
+	case KIND_BUILDKITE:
+	case KIND_APPVEYOR:
+	case KIND_TEKTON:
+	case KIND_ARGO:
+	case KIND_CLOUD_BUILD:
+	case KIND_CODEBUILD:
+	case KIND_CONCOURSE:
+	case KIND_SKAFFOLD:
+		return ci_read_yaml;
+	case KIND_DRONE:
+	case KIND_WOODPECKER:
+	case KIND_CIRRUS:
+		return span_ends(path, ".yml") || span_ends(path, ".yaml") ? ci_read_yaml
+									   : NULL;
+	case KIND_MAKE:
+		return span_ends(path, ".yml") || span_ends(path, ".yaml") ? ci_read_yaml
+									   : NULL;
+	default:
+		return NULL;
+	}
+}
+
+bool ci_read(enum file_kind kind, struct span path, struct span text, struct arena *arena,
+	struct ci_pipeline *out)
+{
+	ci_reader *reader = reader_of(kind, path);
+
+	*out = (struct ci_pipeline){.system = kind, .text = text};
+	if (!reader)
+		return false;
+	ci_add_scope(
+		out, NULL, CI_PIPELINE, (struct ci_text){.raw = span_sub(text, 0, 0)}, arena);
+	reader(text, arena, out);
+	ci_read_scripts(out, arena);
+	ci_follow(out, arena);
+	ci_find_builds(out, arena);
+	return true;
+}

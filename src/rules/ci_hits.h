@@ -1,0 +1,22 @@
+/* What the rules about CI files share. */
+#ifndef LAYERGATE_RULES_CI_HITS_H
+#define LAYERGATE_RULES_CI_HITS_H
+
+#include "ci/builds.h"
+#include "ci/flow.h"
+#include "rules/build_commands.h"
+
+/*
+ * Raise a hit, once for each place: what an alias stands for is met where it is used, and is at
+ * fault only once. The value is the text there; of a file that was only guessed at the hit is
+ * possible, else likely. NULL: it was raised there before.
+ */
+struct hit *raise_ci_hit(struct subject *subject, enum rule_id rule, struct span where);
+
+/* "secret NPM_TOKEN", or "$NPM_TOKEN" of one that only its name says to be one: printable */
+const char *ci_secret_shown(struct subject *subject, struct ci_verdict verdict);
+
+/* The text at a place of the file on one line, printable, cut where it gets long. */
+const char *ci_shown(struct subject *subject, struct span place);
+
+#endif
