@@ -169,6 +169,37 @@ struct span ci_expression_of(const struct ci_pipeline *pipeline, struct span nam
 	return pipeline->expressions.at[number];
 }
 
+static char *writable_copy(struct span text, struct arena *arena)
+{
+	char *copy = arena_alloc(arena, text.len + 1);
+
+	if (text.len)
+		memcpy(copy, text.ptr, text.len);
+	return copy;
+}
+
+struct span ci_restored(
+	const struct ci_pipeline *pipeline, struct span text, struct arena *arena)
+{
+	char *out = NULL;
+
+	if (pipeline->expressions.len == 0)
+		return text;
+	for (size_t at = 0; (at += span_find(span_from(text, at), "${_")) < text.len; at++) {
+		struct span name = span_from(text, at + 2);
+		struct span expression;
+
+		name = span_sub(name, 0, span_chr(name, '}'));
+		expression = ci_expression_of(pipeline, name);
+		if (!expression.ptr || expression.len != name.len + 3)
+			continue;
+		if (!out)
+			out = writable_copy(text, arena);
+		memcpy(out + at, expression.ptr, expression.len);
+	}
+	return out ? span_of(out, text.len) : text;
+}
+
 /* The character that other shells join lines with becomes the one of this shell. */
 static void join_lines(char *copy, size_t len, enum ci_shell shell)
 {
@@ -182,15 +213,6 @@ static void join_lines(char *copy, size_t len, enum ci_shell shell)
 		else if (copy[i] == '`' || copy[i] == '\\')
 			copy[i] = '/'; /* an escape, or a path */
 	}
-}
-
-static char *writable_copy(struct span text, struct arena *arena)
-{
-	char *copy = arena_alloc(arena, text.len + 1);
-
-	if (text.len)
-		memcpy(copy, text.ptr, text.len);
-	return copy;
 }
 
 struct span ci_shell_text(struct ci_pipeline *pipeline, enum ci_shell shell, struct span text,

@@ -20,6 +20,10 @@ struct span ci_shell_text(struct ci_pipeline *pipeline, enum ci_shell shell, str
 /* The expression that such a name stands for; ptr NULL: it is the name of a variable. */
 struct span ci_expression_of(const struct ci_pipeline *pipeline, struct span name);
 
+/* The text with its expressions as they are written; itself if it has none. */
+struct span ci_restored(
+	const struct ci_pipeline *pipeline, struct span text, struct arena *arena);
+
 /* Take the next expression of a text off *rest; false if there is none. */
 bool ci_next_expression(enum file_kind system, struct span *rest, struct span *expression);
 

@@ -37,18 +37,6 @@ bool version_images_parent_view(
 		version_images_view(images, history_parent(images->history, c, which), view);
 }
 
-/* Sums don't depend on the order in which the files come. */
-static uint64_t state_of_file(struct version_images *images, const struct tree_view *view,
-	const struct tree_file *file)
-{
-	uint64_t seed = key_seed();
-
-	if (!engine_matters_to_images(images->run->engine, view, file))
-		return 0;
-	return key_hash(key_hash(seed, file->path.ptr, file->path.len), file->id.bytes,
-		sizeof(file->id.bytes));
-}
-
 uint64_t version_images_state(struct version_images *images, const struct tree_view *view)
 {
 	const struct tree_file *files;
@@ -61,6 +49,7 @@ uint64_t version_images_state(struct version_images *images, const struct tree_v
 		view->list(view->payload, span_of("", 0), &files, &count, &err) != STATUS_OK)
 		return 0;
 	for (size_t i = 0; i < count; i++)
-		state += state_of_file(images, view, &files[i]);
+		/* a sum does not depend on the order in which the files come */
+		state += engine_means_to_images(images->run->engine, view, &files[i]);
 	return state;
 }

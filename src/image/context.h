@@ -22,8 +22,17 @@ struct context_file {
 	const void *owner; /* for whoever made the context */
 };
 
+/* A build argument that a file of the tree gives a secret to. */
+struct passed_argument {
+	struct span name;
+	struct span by; /* path of that file, in the tree */
+	/* and the build's provenance, which has all arguments, goes to a registry */
+	bool in_provenance;
+};
+
 struct build_context {
-	bool is_known;                       /* false: there is no tree to look into */
+	bool is_known; /* false: there is no tree to look into */
+	VEC(struct passed_argument) passed;
 	const struct classifier *classifier; /* what credential files are called */
 	VEC(struct context_file) files;
 	/* Fill in what a file holds; asked when it is first copied. NULL: all is filled in. */

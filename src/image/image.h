@@ -60,7 +60,9 @@ struct image_secret {
 	bool is_proven;
 	bool is_token;  /* IMAGE_LITERAL: one of the given matches */
 	bool is_public; /* it goes where public keys are */
-	bool is_weak;   /* IMAGE_LITERAL: only the name of the variable says so */
+	const struct passed_argument
+		*passed; /* IMAGE_ARGUMENT: by a file of the tree; or NULL */
+	bool is_weak;    /* IMAGE_LITERAL: only the name of the variable says so */
 	const struct context_file *file; /* IMAGE_FILE */
 	VEC(struct image_landing)
 	landings; /* the worst place first; one of each (place, detail) */

@@ -266,6 +266,43 @@ static void prove_references(struct builder *b)
 	}
 }
 
+static const struct passed_argument *passed_argument(const struct builder *b, struct span name)
+{
+	const struct passed_argument *found = NULL;
+
+	VEC_EACH(const struct passed_argument, p, &b->context->passed)
+		if (span_eq(p->name, name) && (!found || p->in_provenance))
+			found = p;
+	return found;
+}
+
+/*
+ * What a CI file gives a secret to is one, whatever it is called. An attestation with all
+ * arguments has it even if nothing of the image does.
+ */
+static void prove_passed(struct builder *b)
+{
+	if (b->context->passed.len == 0)
+		return;
+	for (size_t i = 0; i < b->secrets.len; i++) {
+		struct image_secret *secret = &b->secrets.at[i];
+
+		if (secret->kind != IMAGE_ARGUMENT || !builder_pay(b, b->context->passed.len))
+			continue;
+		secret->passed = passed_argument(b, secret->name);
+		if (!secret->passed)
+			continue;
+		secret->is_proven = true;
+		if (secret->passed->in_provenance)
+			land(b, (uint32_t)i,
+				&(struct image_landing){.place = PLACE_PROVENANCE,
+					.detail = secret->name,
+					.from = secret->from,
+					.to = secret->to,
+					.at = secret->at});
+	}
+}
+
 /* The first RUN behind an ARG, in what the image is made from: its entry names the value. */
 static const struct instruction *recording_run(struct builder *b, const struct instruction *arg)
 {
@@ -418,6 +455,7 @@ void landings_collect(struct builder *b, size_t downstream)
 	size_t target = b->out->target;
 
 	prove_references(b);
+	prove_passed(b);
 	for (size_t i = 0; i < b->stages.len; i++) {
 		const struct stage *stage = &b->stages.at[i];
 

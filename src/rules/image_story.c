@@ -133,6 +133,15 @@ static void tell(struct story *s, const struct image_landing *l)
 			"IMAGE shows it",
 			subject_of(s), name, line);
 		break;
+	case PLACE_PROVENANCE:
+		buf_printf(&s->text,
+			"the build's provenance, which goes to the registry with the image, "
+			"holds "
+			"%s (line %zu): mode=max keeps all arguments, also those of stages "
+			"that "
+			"are not in the image",
+			subject_of(s), line);
+		break;
 	case PLACE_DOWNSTREAM:
 		buf_printf(&s->text,
 			"images that are built on this one would have %s (%s, line %zu)",
@@ -159,6 +168,9 @@ const char *image_story(struct subject *subject, const struct image_secret *secr
 
 	buf_init(&s.text, LONGEST_STORY);
 	tell(&s, &secret->landings.at[0]);
+	if (secret->passed)
+		buf_printf(
+			&s.text, "; %s gives it a secret", printable(&s, secret->passed->by));
 	story = arena_copy(subject->arena, buf_span(&s.text)).ptr;
 	buf_release(&s.text);
 	return story;

@@ -173,11 +173,21 @@ static struct analysis_input input_of(struct engine *e, const struct scan_reques
 		.facts = &e->facts};
 }
 
-bool engine_matters_to_images(
+uint64_t engine_means_to_images(
 	struct engine *e, const struct tree_view *view, const struct tree_file *file)
 {
-	return engine_kind_of(e, file->path) == KIND_IGNORE_FILE ||
-		file_facts_matter(file_facts(&e->facts, view, file));
+	const struct file_facts *facts = NULL;
+	uint64_t key = key_hash(key_seed(), file->path.ptr, file->path.len);
+
+	if (engine_kind_of(e, file->path) != KIND_IGNORE_FILE) {
+		facts = file_facts(&e->facts, view, file);
+		if (!file_facts_matter(facts))
+			return 0;
+		/* what a pipeline does besides is of no interest */
+		if (!facts->secrets.len && !facts->has_off && !facts->references.len)
+			return key + facts->builds_key;
+	}
+	return key_hash(key, file->id.bytes, sizeof(file->id.bytes));
 }
 
 enum file_kind engine_kind_of(struct engine *e, struct span path)

@@ -111,8 +111,11 @@ struct scan_request {
 	struct scan_outcome *outcome; /* or NULL */
 };
 
-/* Does a file of a tree matter to images: for what it holds, or for what it says about them? */
-bool engine_matters_to_images(
+/*
+ * A number for what a file of a tree means to images, by what it holds or says about them:
+ * equal if it means the same. 0: nothing. It is of this process only.
+ */
+uint64_t engine_means_to_images(
 	struct engine *engine, const struct tree_view *view, const struct tree_file *file);
 
 /* The kind of file of a path; remembered. */

@@ -49,15 +49,32 @@ enum file_kind facts_kind(struct facts_cache *cache, struct span path)
 bool file_facts_matter(const struct file_facts *facts)
 {
 	return facts->secrets.len || facts->has_off || facts->references.len ||
-		facts->builds.items.len;
+		facts->builds_key;
+}
+
+/* Does it name a context, or give a secret to a build? */
+static bool may_matter(const struct ci_pipeline *pipeline)
+{
+	bool names_all = pipeline->system == KIND_COMPOSE || pipeline->system == KIND_BAKE;
+
+	VEC_EACH(const struct ci_build, build, &pipeline->builds->items) {
+		if (build->is_fragment)
+			continue;
+		if (names_all || build->dockerfile.text.ptr)
+			return true;
+		VEC_EACH(const struct ci_argument, a, &build->arguments)
+			if (a->verdict.secrecy != CI_NO_SECRET)
+				return true;
+	}
+	return false;
 }
 
 bool analysis_matters(const struct analysis *a)
 {
 	if (a->subject.kind == KIND_IGNORE_FILE)
 		return true;
-	if (a->subject.kind == KIND_COMPOSE)
-		return span_find(a->subject.text, "build:") < a->subject.text.len;
+	if (a->subject.pipeline && may_matter(a->subject.pipeline))
+		return true;
 	/* also of rules that are switched off */
 	VEC_EACH(const struct hit, hit, &a->subject.hits)
 		if (hit->rule->family == FAMILY_SECRET && !hit->is_named)
@@ -96,8 +113,10 @@ static void gather(struct facts_cache *cache, struct file_facts *facts,
 	VEC_EACH(const struct setting, setting, &a->settings.items)
 		if (credential_slot(a->subject.kind, setting))
 			add_references(cache, facts, setting->value);
-	if (a->subject.kind == KIND_COMPOSE)
-		compose_builds_read(a->subject.text, &cache->arena, &facts->builds);
+	if (a->subject.pipeline) {
+		named_builds_read(a->subject.pipeline, &cache->arena, &facts->builds);
+		facts->builds_key = named_builds_key(&facts->builds);
+	}
 }
 
 static enum status learn(struct facts_cache *cache, const struct tree_view *view,

@@ -8,14 +8,15 @@
 #include "base/key_map.h"
 #include "base/tree_view.h"
 #include "scan/analysis.h"
-#include "scan/compose_builds.h"
+#include "scan/named_builds.h"
 
 struct file_facts {
 	VEC(struct fingerprint) secrets;
 	VEC(struct span) references;
-	bool has_off;                 /* secrets whose rules the policy has switched off */
-	struct compose_builds builds; /* of a compose file */
-	const char *unread;           /* why it could not be read, or NULL */
+	bool has_off;               /* secrets whose rules the policy has switched off */
+	struct named_builds builds; /* of a CI file, compose, bake */
+	uint64_t builds_key;        /* what they mean to Dockerfiles; 0: nothing */
+	const char *unread;         /* why it could not be read, or NULL */
 };
 
 struct facts_cache {

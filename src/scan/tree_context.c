@@ -38,9 +38,23 @@ static bool takes_from_context(const struct dockerfile *file)
 	return false;
 }
 
+static bool names_builds(enum file_kind kind)
+{
+	return kind == KIND_COMPOSE || kind == KIND_BAKE ||
+		(kind >= KIND_GITHUB_ACTIONS && kind < KIND_COUNT);
+}
+
+static bool has_argument(const struct dockerfile *file)
+{
+	VEC_EACH(const struct instruction, in, &file->instructions)
+		if (in->kind == INSTRUCTION_ARG)
+			return true;
+	return false;
+}
+
 bool decides_context(enum file_kind kind)
 {
-	return kind == KIND_IGNORE_FILE || kind == KIND_COMPOSE;
+	return kind == KIND_IGNORE_FILE || names_builds(kind);
 }
 
 /* --- which directory it is -------------------------------------------------------------- */
@@ -86,88 +100,115 @@ static bool needs_the_top(
 	return false;
 }
 
-/* Does the compose file build that Dockerfile? root gets the context. */
-static bool names_build(struct tree_context *tc, const struct tree_file *compose,
-	struct span dockerfile, struct span *root)
+/* --- who builds it ------------------------------------------------------------------------ */
+
+/* What is looked for: builds of a Dockerfile, in the files of CI systems, compose and bake. */
+struct search {
+	struct tree_context *tc;
+	struct span dockerfile;
+	struct span root; /* of the first build that says one; ptr NULL: none does */
+	bool by_compose;  /* it is compose or bake that says so: they come first */
+};
+
+static void take_build(struct search *s, const struct named_build *build,
+	const struct tree_file *file, struct span context)
 {
-	const struct file_facts *facts = file_facts(tc->facts, tc->view, compose);
-	struct span dir = path_parent(compose->path);
+	bool by_compose = build->paths.is_in_context;
 
-	if (facts->unread)
-		tc->unread = arena_printf(tc->arena,
-			"a compose file that may name its build context: %s", facts->unread);
-	VEC_EACH(const struct compose_build, build, &facts->builds.items) {
-		struct span context = path_clean_relative(
-			tc->arena, path_join(tc->arena, dir, build->context));
-		struct span file = path_clean_relative(
-			tc->arena, path_join(tc->arena, context, build->dockerfile));
-
-		if (!span_eq(file, dockerfile))
-			continue;
-		*root = context;
-		return true;
+	if (context.ptr && (!s->root.ptr || (by_compose && !s->by_compose))) {
+		s->root = context;
+		s->by_compose = by_compose;
 	}
-	return false;
+	VEC_EACH(const struct span, name, &build->secret_arguments.items)
+		*vec_add(&s->tc->context.passed, s->tc->arena) =
+			(struct passed_argument){*name, file->path, build->has_provenance};
 }
 
-/* Look at the compose files below (direct_only: in) a directory. */
-static bool find_build(struct tree_context *tc, struct span dir, bool direct_only,
-	struct span dockerfile, struct span *root)
+static void look_into(struct search *s, const struct tree_file *file)
 {
+	struct tree_context *tc = s->tc;
+	const struct file_facts *facts = file_facts(tc->facts, tc->view, file);
+	struct span context;
+
+	if (facts->unread)
+		tc->unread = arena_printf(
+			tc->arena, "a file that may name its build context: %s", facts->unread);
+	if (!facts->builds_key)
+		return;
+	VEC_EACH(const struct named_build, build, &facts->builds.items)
+		if (named_build_reads(build, file->path, s->dockerfile, tc->arena, &context))
+			take_build(s, build, file, context);
+}
+
+/* Files that stand in dir itself; at the top of the tree also below ".github" and the like. */
+static bool stands_in(struct span path, struct span dir)
+{
+	return span_eq(path_parent(path), dir) || (dir.len == 0 && span_starts(path, "."));
+}
+
+/* Look at the files below (direct_only: in) a directory. */
+static void look_below(struct search *s, struct span dir, bool direct_only)
+{
+	struct tree_context *tc = s->tc;
 	const struct tree_file *files;
 	size_t count;
 	struct error err;
 
 	if (tc->view->list(tc->view->payload, dir, &files, &count, &err) != STATUS_OK) {
-		tc->unread = arena_printf(
-			tc->arena, "where compose files may name it: %s", err.text);
-		return false;
+		tc->unread =
+			arena_printf(tc->arena, "where files may name its build: %s", err.text);
+		return;
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (files[i].is_link ||
-			(direct_only && !span_eq(path_parent(files[i].path), dir)) ||
-			facts_kind(tc->facts, files[i].path) != KIND_COMPOSE)
-			continue;
-		if (names_build(tc, &files[i], dockerfile, root))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < count; i++)
+		if (!files[i].is_link && (!direct_only || stands_in(files[i].path, dir)) &&
+			names_builds(facts_kind(tc->facts, files[i].path)))
+			look_into(s, &files[i]);
 }
 
-static bool has_compose_file(const struct tree_context *tc, struct span dir)
+/* Is there anything in the directory that may name builds of Dockerfiles below it? */
+static bool may_name_builds(const struct tree_context *tc, struct span dir)
 {
-	static const char *const names[] = {
-		"docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml"};
+	static const char *const names[] = {"docker-compose.yml", "docker-compose.yaml",
+		"compose.yaml", "compose.yml", "docker-bake.hcl", "docker-bake.json",
+		"Makefile", "skaffold.yaml", "cloudbuild.yaml", "cloudbuild.yml",
+		"Jenkinsfile"};
+	static const char *const at_top[] = {".github/workflows", ".gitlab-ci.yml", ".circleci",
+		".gitea/workflows", ".forgejo/workflows", ".drone.yml", ".woodpecker.yml",
+		".woodpecker", "azure-pipelines.yml", ".azure-pipelines",
+		"bitbucket-pipelines.yml", ".travis.yml", ".buildkite", "buildspec.yml",
+		".gitlab", ".tekton", ".cirrus.yml"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (exists(tc, dir, span_str(names[i])))
 			return true;
+	for (size_t i = 0; dir.len == 0 && i < sizeof(at_top) / sizeof(*at_top); i++)
+		if (exists(tc, dir, span_str(at_top[i])))
+			return true;
 	return false;
 }
 
-/* A compose file beside the Dockerfile, or in a directory above it. */
-static bool composed_root(struct tree_context *tc, struct span dockerfile, struct span *root)
+/* Files beside and below the Dockerfile, and those in the directories above it. */
+static void search_builds(struct search *s)
 {
-	struct span dir = path_parent(dockerfile);
+	struct span dir = path_parent(s->dockerfile);
 
-	if (find_build(tc, dir, false, dockerfile, root))
-		return true;
+	look_below(s, dir, false);
 	while (dir.len) {
 		dir = path_parent(dir);
-		if (has_compose_file(tc, dir) && find_build(tc, dir, true, dockerfile, root))
-			return true;
+		if (may_name_builds(s->tc, dir))
+			look_below(s, dir, true);
 	}
-	return false;
 }
 
 static struct span choose_root(struct tree_context *tc, const struct policy *policy,
 	const struct dockerfile *file, struct span path)
 {
+	struct search search = {.tc = tc, .dockerfile = path};
 	struct span dir = path_parent(path);
-	struct span root;
 
-	if (composed_root(tc, path, &root))
-		return root;
+	search_builds(&search);
+	if (search.root.ptr)
+		return search.root;
 	VEC_EACH(const struct context_rule, rule, &policy->contexts)
 		if (span_eq(rule->dockerfile, path))
 			return path_clean_relative(tc->arena, rule->directory);
@@ -282,10 +323,12 @@ void tree_context_open(struct tree_context *tc, const struct tree_view *view, st
 		.is_ignored = context_is_ignored,
 		.load = load_file,
 		.payload = tc};
-	if (!view || !takes_from_context(file))
+	if (!view || (!takes_from_context(file) && !has_argument(file)))
+		return;
+	tc->root = choose_root(tc, policy, file, path);
+	if (!takes_from_context(file))
 		return;
 	tc->context.is_known = true;
-	tc->root = choose_root(tc, policy, file, path);
 	choose_ignore_file(tc, path);
 	list_files(tc, path);
 }
