@@ -126,3 +126,11 @@ void ci_find_builds(struct ci_pipeline *pipeline, struct arena *arena)
 				scope->first_command + i);
 	}
 }
+
+bool ci_pushes_all_provenance(const struct ci_build *build)
+{
+	VEC_EACH(const struct ci_mention, m, &build->attest)
+		if (span_find(m->text, "mode=max") < m->text.len)
+			return build->push != CI_NOT_PUSHED;
+	return false;
+}

@@ -53,6 +53,9 @@ struct ci_builds {
 /* Find all of them, in the order of the file: sets pipeline->builds. */
 void ci_find_builds(struct ci_pipeline *pipeline, struct arena *arena);
 
+/* Does an attestation with all arguments go to a registry (mode=max, written out)? */
+bool ci_pushes_all_provenance(const struct ci_build *build);
+
 /* --- for the files that make them --------------------------------------------------------- */
 
 /* Is it a command that builds an image? The build without its place; false if it is none. */

@@ -1,6 +1,6 @@
 /*
- * Dockerfiles of a history: each is judged when all other files of its commit were scanned,
- * since what it builds depends on them.
+ * Dockerfiles of a history, and the files that build them: each is judged when all other files
+ * of its commit were scanned, since what it builds depends on them.
  */
 #include "cmd/version_scan_internal.h"
 
@@ -34,14 +34,12 @@ static size_t find_bases(struct version_scan *s, const struct file_version *v,
 	return found;
 }
 
-/* A Dockerfile is judged with the tree of its commit, its bases with those of the parents. */
-enum status version_scan_dockerfile(struct version_scan *s, const struct file_version *v,
-	const struct tree_view *tree, uint64_t state, struct error *err)
+/* It is judged with the tree of its commit, its bases with those of the parents. */
+enum status version_scan_with_tree(struct version_scan *s, const struct file_version *v,
+	enum file_kind kind, const struct tree_view *tree, uint64_t state, struct error *err)
 {
-	struct judgement_of how = {.kind = KIND_DOCKERFILE,
-		.tree = tree,
-		.state = state,
-		.again = version_was_met(s, v)};
+	struct judgement_of how = {
+		.kind = kind, .tree = tree, .state = state, .again = version_was_met(s, v)};
 	struct file_version version = *v;
 	struct oid bases[PARENTS_MAX];
 	uint32_t parents[PARENTS_MAX];
@@ -55,16 +53,16 @@ enum status version_scan_dockerfile(struct version_scan *s, const struct file_ve
 }
 
 /* What the walk hands out is gone after the call. */
-void version_keep_dockerfile(struct version_scan *s, const struct file_version *v)
+void version_keep(struct version_scan *s, const struct file_version *v, enum file_kind kind)
 {
-	struct file_version *kept = vec_add(&s->dockerfiles, &s->commit);
+	struct kept_version *kept = vec_add(&s->kept, &s->commit);
 	struct oid *bases = arena_array(&s->commit, v->base_count, sizeof(*bases));
 
 	for (size_t i = 0; i < v->base_count; i++)
 		bases[i] = v->bases[i];
-	*kept = *v;
-	kept->path = arena_copy(&s->commit, v->path);
-	kept->bases = bases;
+	*kept = (struct kept_version){*v, kind};
+	kept->version.path = arena_copy(&s->commit, v->path);
+	kept->version.bases = bases;
 }
 
 /* --- what the files of a commit mean to images ---------------------------------------------
@@ -90,7 +88,7 @@ static enum status judge_all_again(struct version_scan *s, uint32_t commit,
 			continue;
 		v.path_hash = version_walk_path_hash(s->walk, v.path);
 		v.blob = oid_of(files[i].id.bytes, sizeof(files[i].id.bytes));
-		st = version_scan_dockerfile(s, &v, tree, state, err);
+		st = version_scan_with_tree(s, &v, KIND_DOCKERFILE, tree, state, err);
 		if (deadline_passed(engine_deadline(s->run->engine)))
 			st = STATUS_LIMIT;
 	}
@@ -148,18 +146,34 @@ static enum status rescan(void *payload, const struct carried_file *carried, str
 	return st;
 }
 
-static enum status judge_dockerfiles(struct version_scan *s, uint32_t commit, struct error *err)
+/* Those that are Dockerfiles, or those that are not. */
+static enum status judge_kept(struct version_scan *s, bool dockerfiles,
+	const struct tree_view *tree, uint64_t state, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < s->kept.len; i++) {
+		const struct kept_version *kept = &s->kept.at[i];
+
+		if ((kept->kind == KIND_DOCKERFILE) == dockerfiles)
+			st = version_scan_with_tree(
+				s, &kept->version, kept->kind, tree, state, err);
+	}
+	return st;
+}
+
+/* What builds images says what they get, so it comes first. */
+static enum status judge_images(struct version_scan *s, uint32_t commit, struct error *err)
 {
 	struct tree_view tree;
 	uint64_t state = 0;
 	bool has_tree = version_images_view(&s->images, commit, &tree);
-	enum status st = STATUS_OK;
+	enum status st = judge_kept(s, false, has_tree ? &tree : NULL, 0, err);
 
 	if (has_tree)
 		state = version_images_state(&s->images, &tree);
-	for (size_t i = 0; st == STATUS_OK && i < s->dockerfiles.len; i++)
-		st = version_scan_dockerfile(
-			s, &s->dockerfiles.at[i], has_tree ? &tree : NULL, state, err);
+	if (st == STATUS_OK)
+		st = judge_kept(s, true, has_tree ? &tree : NULL, state, err);
 	if (st == STATUS_OK && has_tree && s->images.judges_again)
 		st = judge_all_again(s, commit, &tree, state, err);
 	if (has_tree)
@@ -182,11 +196,11 @@ enum status version_finish_commit(
 	if (s->history.commits.at[commit].parent_count > 1 &&
 		(against_parents || s->images.has_relevant))
 		s->images.judges_again = true;
-	if (st == STATUS_OK && (s->dockerfiles.len || s->images.judges_again))
-		st = judge_dockerfiles(s, commit, err);
+	if (st == STATUS_OK && (s->kept.len || s->images.judges_again))
+		st = judge_images(s, commit, err);
 	s->images.judges_again = false;
-	s->dockerfiles.at = NULL;
-	s->dockerfiles.len = s->dockerfiles.cap = 0;
+	s->kept.at = NULL;
+	s->kept.len = s->kept.cap = 0;
 	arena_reset(&s->commit);
 	if (st == STATUS_OK)
 		st = engine_settle_carried(s->run->engine, rescan, &rescue, err);

@@ -3,6 +3,7 @@
 #include "base/escape.h"
 #include "cmd/progress.h"
 #include "git/objects.h"
+#include "scan/tree_context.h"
 
 /* --- what the walk asks ------------------------------------------------------------------ */
 
@@ -58,11 +59,11 @@ enum status version_scan_version(void *payload, const struct file_version *v, st
 		error_set(err, "the policy's time limit is reached");
 		return STATUS_LIMIT;
 	}
-	if (how.kind != KIND_DOCKERFILE)
+	if (!is_judged_by_tree(how.kind))
 		return version_scan_in_state(s, v, &how, err);
 	if (v->commit == NO_COMMIT)
-		return version_scan_dockerfile(s, v, NULL, 0, err);
-	version_keep_dockerfile(s, v);
+		return version_scan_with_tree(s, v, how.kind, NULL, 0, err);
+	version_keep(s, v, how.kind);
 	return STATUS_OK;
 }
 

@@ -11,6 +11,12 @@
 #include "git/versions.h"
 #include "model/path_filter.h"
 
+/* A version that is judged when all other files of its commit are known. */
+struct kept_version {
+	struct file_version version;
+	enum file_kind kind;
+};
+
 struct version_scan {
 	struct run *run;
 	struct repo *repo;
@@ -24,8 +30,8 @@ struct version_scan {
 	struct key_map kinds; /* path to kind of file */
 	bool judges;          /* what the parents of a commit have does not count as new */
 	struct version_images images;
-	/* Dockerfiles of the commit that is walked: they are judged when all else is known */
-	VEC(struct file_version) dockerfiles;
+	/* of the commit that is walked: Dockerfiles, and what builds them */
+	VEC(struct kept_version) kept;
 	struct arena commit;   /* of what is kept until the commit is finished */
 	struct span loose_ref; /* that is scanned and leads to no commit */
 

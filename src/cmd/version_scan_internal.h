@@ -58,12 +58,13 @@ bool version_was_met(struct version_scan *scan, const struct file_version *versi
 
 /* version_dockerfiles.c */
 
-/* Judge it when the commit is finished. */
-void version_keep_dockerfile(struct version_scan *scan, const struct file_version *version);
-/* tree: that it is in, or NULL; state: of the files that it may copy. */
-MUST_USE enum status version_scan_dockerfile(struct version_scan *scan,
-	const struct file_version *version, const struct tree_view *tree, uint64_t state,
-	struct error *err);
+/* Judge a Dockerfile, or a file that builds some, when the commit is finished. */
+void version_keep(
+	struct version_scan *scan, const struct file_version *version, enum file_kind kind);
+/* tree: that it is in, or NULL; state: of the files that a Dockerfile may copy. */
+MUST_USE enum status version_scan_with_tree(struct version_scan *scan,
+	const struct file_version *version, enum file_kind kind, const struct tree_view *tree,
+	uint64_t state, struct error *err);
 /* What is left to do when all other files of a commit were scanned. */
 MUST_USE enum status version_finish_commit(
 	struct version_scan *scan, uint32_t commit, bool against_parents, struct error *err);

@@ -51,6 +51,71 @@ static struct ci_verdict verdict_of(const struct ci_argument *argument)
 	return (struct ci_verdict){CI_NAMED, argument->name};
 }
 
+enum fate {
+	FATE_UNKNOWN, /* nobody sees the Dockerfile */
+	FATE_IN_IMAGE,
+	FATE_IN_BUILD_STAGE,
+	FATE_NOT_DECLARED,
+};
+
+/* What the Dockerfile in the tree makes of the argument. */
+static enum fate fate_of(struct subject *subject, const struct ci_build *build,
+	const struct ci_argument *argument)
+{
+	const struct built_image *built;
+
+	if (!subject->built || build->is_fragment || ci_pushes_all_provenance(build))
+		return FATE_UNKNOWN;
+	built = subject->built->ask(subject->built->payload, build, span_of("", 0));
+	if (!built)
+		return FATE_UNKNOWN;
+	VEC_EACH(const struct image_secret, secret, &built->image.secrets)
+		if (secret->kind == IMAGE_ARGUMENT && span_eq(secret->name, argument->name))
+			return secret->landings.at[0].place < PLACE_BUILD_STAGE
+				? FATE_IN_IMAGE
+				: FATE_IN_BUILD_STAGE;
+	return built->image.is_incomplete ? FATE_UNKNOWN : FATE_NOT_DECLARED;
+}
+
+/* The action pushes all of the provenance of public repositories unless it is told not to. */
+static bool attests_by_default(const struct ci_build *build)
+{
+	return build->attest.len == 0 && build->push != CI_NOT_PUSHED &&
+		span_eq_str(span_str(build->tool), "docker/build-push-action");
+}
+
+/* Where the image is known not to have it, it is less bad. */
+static void soften(struct subject *subject, struct hit *hit, const struct ci_build *build,
+	const struct ci_argument *argument, const char *secret, const char *name)
+{
+	struct arena *arena = subject->arena;
+
+	switch (fate_of(subject, build, argument)) {
+	case FATE_IN_BUILD_STAGE:
+		hit->at_most = SEVERITY_NOTE;
+		hit->place = PLACE_BUILD_STAGE;
+		hit->message = arena_printf(arena,
+			"%s gets %s as build argument %s, which only a build stage of the "
+			"Dockerfile uses: don't push that stage or its cache%s",
+			build->tool, secret, name,
+			attests_by_default(build)
+				? "; on a public repository set provenance: mode=min, or the "
+				  "attestation has it"
+				: "");
+		break;
+	case FATE_NOT_DECLARED:
+		hit->at_most = SEVERITY_LOW;
+		hit->message = arena_printf(arena,
+			"%s gets %s as build argument %s, which the Dockerfile does not use",
+			build->tool, secret, name);
+		hit->fix = "leave it out";
+		break;
+	case FATE_IN_IMAGE:
+	case FATE_UNKNOWN:
+		break;
+	}
+}
+
 static void check_argument(struct subject *subject, const struct ci_build *build,
 	const struct ci_argument *argument)
 {
@@ -72,6 +137,7 @@ static void check_argument(struct subject *subject, const struct ci_build *build
 	hit->fix = fix_for(subject, build);
 	hit->place = PLACE_HISTORY;
 	hit->place_detail = name;
+	soften(subject, hit, build, argument, ci_secret_shown(subject, verdict), name);
 }
 
 void rule_ci_secret_in_build_arg(struct subject *subject)

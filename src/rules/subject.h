@@ -14,6 +14,7 @@
 #include "model/classify.h"
 #include "model/dockerfile.h"
 #include "model/settings.h"
+#include "rules/built_image.h"
 #include "rules/rule.h"
 #include "text/lines.h"
 #include "tokens/scan.h"
@@ -66,6 +67,7 @@ struct subject {
 	const struct problem_list *problems; /* of whichever reader read the file */
 	const struct image *image;           /* of a Dockerfile; else NULL */
 	const struct ci_pipeline *pipeline;  /* of a CI file and its like; else NULL */
+	const struct built_images *built; /* what it builds, if the tree is known; else NULL */
 	const struct build_context *context; /* of a Dockerfile; else NULL */
 	/* patterns of the images that may be used, or NULL: all may */
 	const struct span_list *registries;

@@ -3,12 +3,15 @@
 #include "model/encoding.h"
 #include "report/fingerprint.h"
 #include "report/mask.h"
+#include "scan/pipeline_images.h"
 #include "scan/tree_context.h"
 
 static const char *undecided_reason(const struct analysis *a, struct arena *arena)
 {
 	if (a->context && a->context->unread)
 		return a->context->unread;
+	if (a->images && a->images->unread)
+		return a->images->unread;
 	if (a->matches.undecided.len)
 		return arena_printf(arena, "the pattern of '%s' reached its match limit",
 			a->matches.undecided.at[0]->slug);
@@ -63,8 +66,8 @@ static void read_ignore_file(struct analysis *a, struct span text, struct arena 
 }
 
 /* What a CI file would run; its problems are the file's. False: it is none. */
-static bool read_pipeline(struct analysis *a, const struct analysis_input *input,
-	struct span text, struct arena *arena)
+static bool read_pipeline(struct analysis *a, const struct policy *policy,
+	const struct analysis_input *input, struct span text, struct arena *arena)
 {
 	if (reader_of_file(input->kind, input->path) != READER_RAW ||
 		!ci_read(input->kind, input->path, text, arena, &a->pipeline))
@@ -75,6 +78,11 @@ static bool read_pipeline(struct analysis *a, const struct analysis_input *input
 		problem_add(&a->settings.problems, arena, 0,
 			"too much for the model of CI files, which was not followed to its "
 			"end");
+	if (input->tree && !input->without_image) {
+		a->images = ARENA_NEW(arena, struct pipeline_images);
+		pipeline_images_open(a->images, &a->pipeline, input->tree, input->tree_path,
+			policy, input->facts, arena);
+	}
 	return true;
 }
 
@@ -97,7 +105,7 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 	settings_read(reader, text, arena, &a->settings);
 	if (input->kind == KIND_IGNORE_FILE)
 		read_ignore_file(a, text, arena);
-	is_pipeline = read_pipeline(a, input, text, arena);
+	is_pipeline = read_pipeline(a, policy, input, text, arena);
 	if (is_dockerfile)
 		read_dockerfile(a, policy, input, text, arena);
 	a->subject = (struct subject){
@@ -109,6 +117,7 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 		.settings = &a->settings,
 		.dockerfile = is_dockerfile ? &a->dockerfile : NULL,
 		.pipeline = is_pipeline ? &a->pipeline : NULL,
+		.built = a->images ? &a->images->answers : NULL,
 		.context = a->context ? &a->context->context : NULL,
 		.image = is_dockerfile && !input->without_image ? &a->image : NULL,
 		.problems = is_dockerfile ? &a->dockerfile.problems : &a->settings.problems,

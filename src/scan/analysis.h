@@ -11,17 +11,19 @@
 
 struct facts_cache;
 struct tree_context;
+struct pipeline_images;
 
 struct analysis {
 	struct subject subject;
 	struct token_matches matches;
 	struct settings settings;
 	struct dockerfile dockerfile;
-	struct image image;           /* of a Dockerfile */
-	struct ci_pipeline pipeline;  /* of a CI file */
-	struct tree_context *context; /* of it; else NULL */
-	struct hit_list hits;         /* settled */
-	const char *undecided;        /* why the bytes were not searched to the end, or NULL */
+	struct image image;             /* of a Dockerfile */
+	struct ci_pipeline pipeline;    /* of a CI file */
+	struct tree_context *context;   /* of it; else NULL */
+	struct pipeline_images *images; /* of a CI file in a tree; else NULL */
+	struct hit_list hits;           /* settled */
+	const char *undecided; /* why the bytes were not searched to the end, or NULL */
 };
 
 /* One file, and what is known around it. */

@@ -148,13 +148,19 @@ static void note_problems(struct file_report *r)
 			escaped_text(&r->engine->file, span_str(first->what))));
 }
 
+/* The same bytes may mean something else in another tree. */
+static bool depends_on_tree(const struct analysis *a)
+{
+	return a->subject.pipeline && a->subject.pipeline->builds->items.len > 0;
+}
+
 static struct scan_outcome outcome_of(const struct file_report *r)
 {
 	const struct finding_list *list = &r->engine->findings;
 	struct scan_outcome outcome = {
 		.is_clean = r->analysis->hits.items.len == 0 &&
 			r->analysis->subject.problems->items.len == 0 &&
-			!r->analysis->undecided,
+			!r->analysis->undecided && !depends_on_tree(r->analysis),
 	};
 
 	for (size_t i = r->first; i < list->items.len; i++)

@@ -16,14 +16,6 @@ static bool is_secret(const struct ci_argument *argument)
 		(argument->verdict.secrecy == CI_STORED && is_secret_name(argument->name));
 }
 
-static bool has_max_provenance(const struct ci_build *build)
-{
-	VEC_EACH(const struct ci_mention, m, &build->attest)
-		if (span_find(m->text, "mode=max") < m->text.len)
-			return build->push != CI_NOT_PUSHED;
-	return false;
-}
-
 static void add(const struct ci_pipeline *pipeline, const struct ci_build *build,
 	struct arena *arena, struct named_builds *out)
 {
@@ -33,7 +25,7 @@ static void add(const struct ci_pipeline *pipeline, const struct ci_build *build
 	named->paths.context = copy(named->paths.context, arena);
 	named->paths.dockerfile = copy(named->paths.dockerfile, arena);
 	named->paths.directory = copy(named->paths.directory, arena);
-	named->has_provenance = has_max_provenance(build);
+	named->has_provenance = ci_pushes_all_provenance(build);
 	VEC_EACH(const struct ci_argument, a, &build->arguments)
 		if (is_secret(a) && named->secret_arguments.items.len < NAMED_ARGUMENTS_MAX)
 			*vec_add(&named->secret_arguments.items, arena) =
@@ -93,28 +85,35 @@ static struct span resolve(struct arena *arena, struct span directory, struct sp
 	return path_clean_relative(arena, path_join(arena, directory, path));
 }
 
-bool named_build_reads(const struct named_build *build, struct span file,
-	struct span dockerfile, struct arena *arena, struct span *context)
+bool named_build_paths(const struct named_build *build, struct span file, struct arena *arena,
+	struct span *context, struct span *dockerfile)
 {
 	const struct ci_build_paths *paths = &build->paths;
 	struct span base = paths->is_below_file ? path_parent(file) : span_of("", 0);
 	struct span directory;
-	struct span read;
 
 	if (!paths->directory.ptr)
 		return false;
 	directory = resolve(arena, base, paths->directory);
 	*context = paths->context.ptr ? resolve(arena, directory, paths->context)
 				      : span_of(NULL, 0);
-	if (paths->has_default_dockerfile) {
-		if (!context->ptr)
-			return false;
-		read = resolve(arena, *context, span_str("Dockerfile"));
-	} else {
-		if (!paths->dockerfile.ptr || (paths->is_in_context && !context->ptr))
-			return false;
-		read = resolve(
+	if (!context->ptr && (paths->has_default_dockerfile || paths->is_in_context))
+		return false;
+	if (!paths->has_default_dockerfile && !paths->dockerfile.ptr)
+		return false;
+	if (paths->has_default_dockerfile)
+		*dockerfile = resolve(arena, *context, span_str("Dockerfile"));
+	else
+		*dockerfile = resolve(
 			arena, paths->is_in_context ? *context : directory, paths->dockerfile);
-	}
-	return span_eq(read, dockerfile);
+	return true;
+}
+
+bool named_build_reads(const struct named_build *build, struct span file,
+	struct span dockerfile, struct arena *arena, struct span *context)
+{
+	struct span read;
+
+	return named_build_paths(build, file, arena, context, &read) &&
+		span_eq(read, dockerfile);
 }

@@ -35,6 +35,13 @@ void named_builds_read(
 uint64_t named_builds_key(const struct named_builds *builds);
 
 /*
+ * The paths of a build in the tree that its file (at that path) is in. False if it is not known
+ * which Dockerfile it reads. *context: ptr NULL if that is not known.
+ */
+bool named_build_paths(const struct named_build *build, struct span file, struct arena *arena,
+	struct span *context, struct span *dockerfile);
+
+/*
  * Does a build of the file at that path read that Dockerfile (both in the tree)? *context gets
  * its directory; ptr NULL: not known.
  */

@@ -52,6 +52,11 @@ static bool has_argument(const struct dockerfile *file)
 	return false;
 }
 
+bool is_judged_by_tree(enum file_kind kind)
+{
+	return kind == KIND_DOCKERFILE || names_builds(kind);
+}
+
 bool decides_context(enum file_kind kind)
 {
 	return kind == KIND_IGNORE_FILE || names_builds(kind);
@@ -313,9 +318,8 @@ static void list_files(struct tree_context *tc, struct span dockerfile)
 	}
 }
 
-void tree_context_open(struct tree_context *tc, const struct tree_view *view, struct span path,
-	const struct dockerfile *file, const struct policy *policy, struct facts_cache *facts,
-	struct arena *arena)
+static void start(struct tree_context *tc, const struct tree_view *view,
+	const struct policy *policy, struct facts_cache *facts, struct arena *arena)
 {
 	*tc = (struct tree_context){.view = view, .facts = facts, .arena = arena};
 	tc->context = (struct build_context){.classifier = policy->classifier,
@@ -323,12 +327,34 @@ void tree_context_open(struct tree_context *tc, const struct tree_view *view, st
 		.is_ignored = context_is_ignored,
 		.load = load_file,
 		.payload = tc};
-	if (!view || (!takes_from_context(file) && !has_argument(file)))
-		return;
-	tc->root = choose_root(tc, policy, file, path);
-	if (!takes_from_context(file))
-		return;
+}
+
+static void open_root(struct tree_context *tc, struct span path)
+{
 	tc->context.is_known = true;
 	choose_ignore_file(tc, path);
 	list_files(tc, path);
+}
+
+void tree_context_open(struct tree_context *tc, const struct tree_view *view, struct span path,
+	const struct dockerfile *file, const struct policy *policy, struct facts_cache *facts,
+	struct arena *arena)
+{
+	start(tc, view, policy, facts, arena);
+	if (!view || (!takes_from_context(file) && !has_argument(file)))
+		return;
+	tc->root = choose_root(tc, policy, file, path);
+	if (takes_from_context(file))
+		open_root(tc, path);
+}
+
+void tree_context_open_at(struct tree_context *tc, const struct tree_view *view,
+	struct span path, struct span root, const struct dockerfile *file,
+	const struct policy *policy, struct facts_cache *facts, struct arena *arena)
+{
+	start(tc, view, policy, facts, arena);
+	if (!root.ptr || !takes_from_context(file))
+		return;
+	tc->root = root;
+	open_root(tc, path);
 }

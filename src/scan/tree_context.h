@@ -30,6 +30,18 @@ void tree_context_open(struct tree_context *tc, const struct tree_view *view, st
 	const struct dockerfile *file, const struct policy *policy, struct facts_cache *facts,
 	struct arena *arena);
 
+/*
+ * The same for a context that is known already: root in the tree; ptr NULL: none is. Nobody is
+ * asked who builds it.
+ */
+void tree_context_open_at(struct tree_context *tc, const struct tree_view *view,
+	struct span path, struct span root, const struct dockerfile *file,
+	const struct policy *policy, struct facts_cache *facts, struct arena *arena);
+
+/* Dockerfiles, and files that build some: what is wrong with one depends on the files around
+ * it. */
+bool is_judged_by_tree(enum file_kind kind);
+
 /* Files that say which files a build context has: without one of them it is another. */
 bool decides_context(enum file_kind kind);
 

@@ -1,0 +1,201 @@
+#include "scan/pipeline_images.h"
+
+#include "image/path.h"
+#include "scan/tree_context.h"
+
+enum {
+	IMAGES_MAX = 100 /* that are made for the rules of one file */
+};
+
+/* --- the stage that is built
+ * ------------------------------------------------------------------ */
+
+/* "FROM image AS name" */
+static struct span stage_name(const struct instruction *from)
+{
+	for (size_t i = 0; i + 1 < from->words.len; i++)
+		if (span_eq_nocase(from->words.at[i].text, "as"))
+			return from->words.at[i + 1].text;
+	return span_of("", 0);
+}
+
+static bool is_same_name(struct span a, struct span b)
+{
+	if (a.len != b.len || a.len == 0)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (to_lower(a.ptr[i]) != to_lower(b.ptr[i]))
+			return false;
+	return true;
+}
+
+static bool is_number(struct span text, size_t number)
+{
+	size_t value = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_digit(text.ptr[i]) || i > 8)
+			return false;
+		value = value * 10 + (size_t)(text.ptr[i] - '0');
+	}
+	return text.len > 0 && value == number;
+}
+
+/* Leave out what stands behind the stage of that name or number; false if there is none. */
+static bool cut_behind(struct dockerfile *file, struct span target, bool *is_last)
+{
+	size_t stage = 0;
+	bool found = false;
+
+	*is_last = true;
+	for (size_t i = 0; i < file->instructions.len; i++) {
+		const struct instruction *in = &file->instructions.at[i];
+
+		if (in->kind != INSTRUCTION_FROM)
+			continue;
+		if (found) {
+			file->instructions.len = i;
+			*is_last = false;
+			return true;
+		}
+		found = is_same_name(stage_name(in), target) || is_number(target, stage);
+		stage++;
+	}
+	return found;
+}
+
+/* --- one build
+ * ---------------------------------------------------------------------------------- */
+
+struct answer {
+	struct pipeline_images *images;
+	const struct ci_build *build;
+	struct built_image *out;
+	struct dockerfile file;
+	struct tree_context context;
+	struct context_file *written;
+};
+
+/* Which Dockerfile and which context, as paths of the tree. */
+static bool find_paths(struct answer *a)
+{
+	struct named_build named = {0};
+	struct ci_build_paths *paths = &named.paths;
+
+	ci_build_paths(a->images->pipeline, a->build, a->images->arena, paths);
+	a->out->is_from_git = paths->is_from_git;
+	return named_build_paths(
+		&named, a->images->path, a->images->arena, &a->out->context, &a->out->path);
+}
+
+static bool read_dockerfile(struct answer *a)
+{
+	struct pipeline_images *images = a->images;
+	const struct tree_file *file;
+	struct span bytes;
+	struct error err;
+
+	if (!images->view->exists(images->view->payload, a->out->path) ||
+		tree_view_find(images->view, a->out->path, &file, &err) != STATUS_OK ||
+		file->is_link)
+		return false;
+	if (images->view->read(images->view->payload, file, &bytes, &err) != STATUS_OK) {
+		images->unread = arena_printf(
+			images->arena, "the Dockerfile that it builds: %s", err.text);
+		return false;
+	}
+	if (bytes.len > DOCKERFILE_MAX)
+		return false;
+	dockerfile_read(arena_copy(images->arena, bytes), images->arena, &a->file);
+	a->out->is_last_stage = true;
+	if (a->build->target.text.len == 0)
+		return true;
+	a->out->target = a->build->target.text;
+	return cut_behind(&a->file, a->out->target, &a->out->is_last_stage);
+}
+
+/* The file that the job writes is one more file of the context. */
+static void add_written(struct answer *a, struct span written)
+{
+	struct build_context *context = &a->context.context;
+	struct context_file *file;
+	struct span below;
+
+	if (written.len == 0 || !a->out->context.ptr ||
+		!path_is_below(written, a->out->context, &below) || below.len == 0)
+		return;
+	a->out->has_written = true;
+	a->out->ignores_written = context->is_ignored(context->payload, below);
+	VEC_EACH(struct context_file, known, &context->files)
+		if (span_eq(known->path, below)) {
+			known->has_secrets = true;
+			a->written = known;
+			return;
+		}
+	file = vec_add(&context->files, a->images->arena);
+	*file = (struct context_file){.path = below,
+		.has_secrets = true,
+		.is_loaded = true,
+		.is_ignored = a->out->ignores_written};
+	a->written = file;
+}
+
+static void pass_arguments(struct answer *a)
+{
+	VEC_EACH(const struct ci_argument, argument, &a->build->arguments)
+		*vec_add(&a->context.context.passed, a->images->arena) =
+			(struct passed_argument){argument->name, a->images->path, false};
+}
+
+static bool takes(const struct image *image, struct span written)
+{
+	VEC_EACH(const struct image_secret, secret, &image->secrets)
+		if (secret->kind == IMAGE_FILE && secret->landings.len &&
+			span_eq(secret->file->path, written))
+			return true;
+	return false;
+}
+
+static const struct built_image *ask(
+	void *payload, const struct ci_build *build, struct span written)
+{
+	static const struct token_matches no_matches;
+	struct pipeline_images *images = payload;
+	struct answer a = {.images = images, .build = build};
+
+	if (images->asked >= IMAGES_MAX)
+		return NULL;
+	images->asked++;
+	a.out = ARENA_NEW(images->arena, struct built_image);
+	if (!find_paths(&a) || !read_dockerfile(&a))
+		return NULL;
+	tree_context_open_at(&a.context, images->view, a.out->path, a.out->context, &a.file,
+		images->policy, images->facts, images->arena);
+	add_written(&a, written);
+	pass_arguments(&a);
+	image_build(&a.file, &a.context.context, &no_matches, images->arena, &a.out->image);
+	a.out->takes_written = a.written && takes(&a.out->image, a.written->path);
+	if (a.context.unread)
+		images->unread = a.context.unread;
+	return a.out;
+}
+
+static bool exists(void *payload, struct span path)
+{
+	const struct pipeline_images *images = payload;
+
+	return images->view->exists(images->view->payload, path);
+}
+
+void pipeline_images_open(struct pipeline_images *images, const struct ci_pipeline *pipeline,
+	const struct tree_view *view, struct span path, const struct policy *policy,
+	struct facts_cache *facts, struct arena *arena)
+{
+	*images = (struct pipeline_images){.answers = {images, ask, exists},
+		.pipeline = pipeline,
+		.view = view,
+		.path = path,
+		.policy = policy,
+		.facts = facts,
+		.arena = arena};
+}
