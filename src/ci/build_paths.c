@@ -57,22 +57,31 @@ static struct span join(struct span directory, struct span below, struct arena *
 	return span_str(arena_printf(arena, "%.*s/%.*s", SPAN_ARG(directory), SPAN_ARG(below)));
 }
 
+struct span ci_directory_behind(const struct ci_pipeline *pipeline,
+	const struct command *command, struct span directory, struct arena *arena)
+{
+	enum {
+		LONGEST = 4096
+	};
+	struct span name = command_name(command);
+	struct span to;
+
+	if (!directory.ptr || (!span_eq_str(name, "cd") && !span_eq_str(name, "pushd")))
+		return directory;
+	to = ci_checkout_path(ci_restored(pipeline, command_text(command, 1), arena));
+	return to.ptr && directory.len + to.len < LONGEST ? join(directory, to, arena)
+							  : unknown;
+}
+
 struct span ci_directory(const struct ci_pipeline *pipeline, const struct ci_scope *scope,
 	size_t index, struct arena *arena)
 {
 	const struct ci_property *said = ci_inherited(scope, CI_DIRECTORY);
 	struct span directory = said ? ci_checkout_path(said->value.text) : span_of("", 0);
 
-	for (size_t i = scope->first_command; i < index && directory.ptr; i++) {
-		const struct command *c = &pipeline->commands.items.at[i];
-		struct span to;
-
-		if (!span_eq_str(command_name(c), "cd") &&
-			!span_eq_str(command_name(c), "pushd"))
-			continue;
-		to = ci_checkout_path(ci_restored(pipeline, command_text(c, 1), arena));
-		directory = to.ptr ? join(directory, to, arena) : unknown;
-	}
+	for (size_t i = scope->first_command; i < index && directory.ptr; i++)
+		directory = ci_directory_behind(
+			pipeline, &pipeline->commands.items.at[i], directory, arena);
 	return directory;
 }
 

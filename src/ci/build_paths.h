@@ -37,4 +37,8 @@ struct span ci_checkout_path(struct span path);
 struct span ci_directory(const struct ci_pipeline *pipeline, const struct ci_scope *scope,
 	size_t index, struct arena *arena);
 
+/* The directory behind a command that ran in one: another one only behind "cd". */
+struct span ci_directory_behind(const struct ci_pipeline *pipeline,
+	const struct command *command, struct span directory, struct arena *arena);
+
 #endif

@@ -147,30 +147,42 @@ static struct ci_verdict judge_percent(const struct judge *j, struct span text)
 	return verdict;
 }
 
+static bool prints_its_words(struct span name)
+{
+	static const char *const names[] = {"echo", "printf", "cat", "base64", "tr", "head",
+		"Write-Output", "urlencode", "openssl"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_eq_str(name, names[i]))
+			return true;
+	return false;
+}
+
+/* A word of a command that a store of secrets hands something out by. */
+static bool hands_out(struct span word)
+{
+	static const char *const words[] = {"get-login-password", "print-access-token",
+		"print-identity-token", "get-secret-value", "get-authorization-token"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (span_eq_str(word, words[i]))
+			return true;
+	return span_find(word, "/run/secrets/") < word.len;
+}
+
 /* Commands whose output is a secret, or what they are given. */
 static struct ci_verdict judge_command(struct judge *j, const struct shell_command *c)
 {
-	static const char *const passes[] = {"echo", "printf", "cat", "base64", "tr", "head",
-		"Write-Output", "urlencode", "openssl"};
-	static const char *const hands_out[] = {"get-login-password", "print-access-token",
-		"print-identity-token", "get-secret-value", "get-authorization-token"};
 	struct ci_verdict verdict = no_secret;
-	struct span name;
 
 	if (c->kind != SHELL_SIMPLE || c->words.len == 0)
 		return no_secret;
-	VEC_EACH(const struct shell_word, word, &c->words) {
-		for (size_t i = 0; i < sizeof(hands_out) / sizeof(*hands_out); i++)
-			if (span_eq_str(word->raw, hands_out[i]))
-				return (struct ci_verdict){CI_SECRET, word->raw};
-		if (span_find(word->raw, "/run/secrets/") < word->raw.len)
+	VEC_EACH(const struct shell_word, word, &c->words)
+		if (hands_out(word->raw))
 			return (struct ci_verdict){CI_SECRET, word->raw};
-	}
-	name = c->words.at[0].raw;
-	for (size_t i = 0; i < sizeof(passes) / sizeof(*passes); i++)
-		if (span_eq_str(name, passes[i]))
-			VEC_EACH(const struct shell_word, word, &c->words)
-				verdict = worse(verdict, judge_word(j, word));
+	if (prints_its_words(c->words.at[0].raw))
+		VEC_EACH(const struct shell_word, word, &c->words)
+			verdict = worse(verdict, judge_word(j, word));
 	return verdict;
 }
 
@@ -419,6 +431,28 @@ void ci_follow(struct ci_pipeline *pipeline, struct arena *arena)
 				&pipeline->facts[n], arena);
 		}
 	}
+}
+
+struct ci_verdict ci_judge_output(
+	const struct ci_pipeline *pipeline, const struct command *command)
+{
+	const struct ci_command *facts = ci_facts(pipeline, command);
+	bool prints = prints_its_words(command_name(command));
+	struct ci_verdict verdict = no_secret;
+
+	for (size_t i = 1; i < command->words.len; i++) {
+		if (hands_out(command->words.at[i].text))
+			return (struct ci_verdict){CI_SECRET, command->words.at[i].text};
+		if (prints)
+			verdict = worse(verdict, facts->words[i]);
+	}
+	if (prints && command->shell)
+		VEC_EACH(const struct shell_redirect, r, &command->shell->redirects)
+			if (r->kind == SHELL_HEREDOC || r->kind == SHELL_HERESTRING)
+				verdict = worse(verdict,
+					ci_judge_word(
+						pipeline, ci_scope_of(command), &r->target));
+	return verdict;
 }
 
 const struct ci_command *ci_facts(

@@ -27,6 +27,13 @@ struct ci_verdict ci_judge_word(const struct ci_pipeline *pipeline,
 /* The verdict of a variable that a shell refers to by its name. */
 struct ci_verdict ci_judge_name(const struct ci_scope *scope, struct span name);
 
+/*
+ * What a command prints: the secrets among its words if it is one that prints them, or what a
+ * store of secrets hands out.
+ */
+struct ci_verdict ci_judge_output(
+	const struct ci_pipeline *pipeline, const struct command *command);
+
 /* The facts about a command, such as the verdicts of its words. */
 const struct ci_command *ci_facts(
 	const struct ci_pipeline *pipeline, const struct command *command);

@@ -118,6 +118,7 @@ struct ci_scope *ci_add_scope(struct ci_pipeline *pipeline, struct ci_scope *par
 {
 	struct ci_scope *scope = ARENA_NEW(arena, struct ci_scope);
 
+	scope->index = pipeline->scopes.len;
 	scope->level = level;
 	scope->parent = parent;
 	scope->name = name;

@@ -106,6 +106,7 @@ enum ci_level {
 };
 
 struct ci_scope {
+	size_t index; /* in the pipeline's list */
 	enum ci_level level;
 	struct ci_scope *parent; /* NULL: it is the pipeline */
 	struct ci_text name;     /* the key of a job, the name of a step; or none */

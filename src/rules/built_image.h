@@ -16,7 +16,9 @@ struct built_image {
 	struct span context; /* in the tree; ptr NULL: not known */
 	/* the context is what git has: files that the job writes are not in it */
 	bool is_from_git;
-	bool takes_written;   /* the file that the job writes gets into a stage of it */
+	/* the file that the job writes gets into it: the worst place that has it */
+	bool takes_written;
+	enum place written_place;
 	bool ignores_written; /* .dockerignore keeps it out */
 	bool has_written;     /* it is below the context */
 };

@@ -69,6 +69,7 @@ struct subject {
 	const struct ci_pipeline *pipeline;  /* of a CI file and its like; else NULL */
 	const struct built_images *built; /* what it builds, if the tree is known; else NULL */
 	const struct build_context *context; /* of a Dockerfile; else NULL */
+	const struct classifier *classifier; /* what credential files are called; or NULL */
 	/* patterns of the images that may be used, or NULL: all may */
 	const struct span_list *registries;
 	/* made when first asked for */

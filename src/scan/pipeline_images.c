@@ -147,13 +147,15 @@ static void pass_arguments(struct answer *a)
 			(struct passed_argument){argument->name, a->images->path, false};
 }
 
-static bool takes(const struct image *image, struct span written)
+/* Where the image has the file that the job writes. */
+static void find_written(struct answer *a)
 {
-	VEC_EACH(const struct image_secret, secret, &image->secrets)
-		if (secret->kind == IMAGE_FILE && secret->landings.len &&
-			span_eq(secret->file->path, written))
-			return true;
-	return false;
+	VEC_EACH(const struct image_secret, secret, &a->out->image.secrets)
+		if (a->written && secret->kind == IMAGE_FILE && secret->landings.len &&
+			span_eq(secret->file->path, a->written->path)) {
+			a->out->takes_written = true;
+			a->out->written_place = secret->landings.at[0].place;
+		}
 }
 
 static const struct built_image *ask(
@@ -174,7 +176,7 @@ static const struct built_image *ask(
 	add_written(&a, written);
 	pass_arguments(&a);
 	image_build(&a.file, &a.context.context, &no_matches, images->arena, &a.out->image);
-	a.out->takes_written = a.written && takes(&a.out->image, a.written->path);
+	find_written(&a);
 	if (a.context.unread)
 		images->unread = a.context.unread;
 	return a.out;

@@ -1,0 +1,167 @@
+/*
+ * A job writes a file with a secret in it into the checkout, and an image is built from there
+ * while it is still there; or a file that a build gets as a secret is a file of its context as
+ * well.
+ *
+ * If the Dockerfile is in the tree, the image model says whether it takes the file along, and
+ * .dockerignore whether the builder ever sees it. If it is not, only files that are credentials
+ * by their names are reported, as medium.
+ */
+#include <stdint.h>
+
+#include "base/escape.h"
+#include "ci/build_paths.h"
+#include "ci/written_files.h"
+#include "image/credential_file.h"
+#include "image/path.h"
+#include "rules/ci_hits.h"
+
+/* The file is written before the build, in its job, and nothing removes it in between. */
+static bool meets(const struct ci_written *w, const struct ci_build *build)
+{
+	return !build->is_fragment && ci_job_of(w->scope) == ci_job_of(build->scope) &&
+		(w->at < build->order ||
+			(w->at == build->order && w->scope->index <= build->scope->index)) &&
+		(w->removed == SIZE_MAX || w->removed > build->order);
+}
+
+static bool is_credential(const struct subject *subject, struct span path)
+{
+	return is_credential_file_name(subject->classifier, path) && !is_public_file_name(path);
+}
+
+/* The Dockerfile is not known: is the file below a context that is? */
+static bool may_be_sent(struct subject *subject, const struct ci_build *build, struct span path)
+{
+	struct ci_build_paths paths;
+	struct span context;
+	struct span below;
+
+	ci_build_paths(subject->pipeline, build, subject->arena, &paths);
+	if (paths.is_from_git || paths.is_below_file || !paths.context.ptr ||
+		!paths.directory.ptr)
+		return false;
+	context = path_clean_relative(
+		subject->arena, path_join(subject->arena, paths.directory, paths.context));
+	if (!path_is_below(path, context, &below))
+		return false;
+	/* what is in it nobody can say for a build that is not known */
+	return !subject->built ||
+		!subject->built->exists(subject->built->payload,
+			path_join(subject->arena, context, span_str(".dockerignore")));
+}
+
+/* How bad it is; SEVERITY_NOTE: not at all. */
+static enum severity severity_of(struct subject *subject, const struct ci_build *build,
+	struct span path, const struct built_image **built)
+{
+	*built = subject->built ? subject->built->ask(subject->built->payload, build, path)
+				: NULL;
+	if (*built) {
+		const struct built_image *b = *built;
+
+		if (b->is_from_git || !b->has_written || b->ignores_written)
+			return SEVERITY_NOTE;
+		if (b->takes_written)
+			return b->written_place < PLACE_BUILD_STAGE ? SEVERITY_OFF
+								    : SEVERITY_LOW;
+		if (!b->image.is_incomplete)
+			return SEVERITY_NOTE;
+	}
+	return is_credential(subject, path) && may_be_sent(subject, build, path)
+		? SEVERITY_MEDIUM
+		: SEVERITY_NOTE;
+}
+
+static void describe(struct subject *subject, struct hit *hit, const struct ci_build *build,
+	const struct built_image *built, const char *what)
+{
+	struct arena *arena = subject->arena;
+	const char *ending = ", and may be in the build context";
+
+	if (built && built->takes_written)
+		ending = arena_printf(arena, ": %s copies it into %s",
+			escaped_text(arena, built->path),
+			built->written_place < PLACE_BUILD_STAGE ? "the image"
+								 : "a build stage");
+	hit->message = arena_printf(
+		arena, "%s and is still there when %s runs%s", what, build->tool, ending);
+	hit->place = PLACE_BUILD_CONTEXT;
+}
+
+static void check_written(
+	struct subject *subject, const struct ci_build *build, const struct ci_written *w)
+{
+	struct arena *arena = subject->arena;
+	struct span path = path_clean_relative(arena, w->path);
+	const struct built_image *built;
+	enum severity at_most;
+	struct hit *hit;
+
+	if (!meets(w, build))
+		return;
+	at_most = severity_of(subject, build, path, &built);
+	if (at_most == SEVERITY_NOTE)
+		return;
+	hit = raise_ci_hit(subject, RULE_ci_credential_file_in_build_context, w->place);
+	if (!hit)
+		return;
+	hit->at_most = at_most;
+	hit->place_detail = escaped_text(arena, path);
+	describe(subject, hit, build, built,
+		arena_printf(arena, "%s is written to %s", ci_secret_shown(subject, w->verdict),
+			hit->place_detail));
+	hit->fix = arena_printf(arena,
+		"give it to the build with --secret, from a file outside of the checkout; or "
+		"list "
+		"%s in .dockerignore",
+		hit->place_detail);
+}
+
+/* --secret id=npm,src=.npmrc: a file that git does not have, but the context has. */
+static void check_secret_file(
+	struct subject *subject, const struct ci_build *build, const struct ci_mention *file)
+{
+	struct arena *arena = subject->arena;
+	struct ci_build_paths paths;
+	const struct built_image *built;
+	struct span path = ci_checkout_path(file->text);
+	struct hit *hit;
+
+	ci_build_paths(subject->pipeline, build, arena, &paths);
+	if (!path.ptr || path.len == 0 || !paths.directory.ptr || paths.is_below_file)
+		return;
+	path = path_clean_relative(arena, path_join(arena, paths.directory, path));
+	if (subject->built->exists(subject->built->payload, path))
+		return; /* what is in it is known: it is searched itself */
+	built = subject->built->ask(subject->built->payload, build, path);
+	if (!built || built->is_from_git || built->ignores_written || !built->takes_written)
+		return;
+	hit = raise_ci_hit(subject, RULE_ci_credential_file_in_build_context, file->place);
+	if (!hit)
+		return;
+	hit->at_most = built->written_place < PLACE_BUILD_STAGE ? SEVERITY_OFF : SEVERITY_LOW;
+	hit->place_detail = escaped_text(arena, path);
+	describe(subject, hit, build, built,
+		arena_printf(
+			arena, "the secret file %s is in the checkout", hit->place_detail));
+	hit->fix = arena_printf(arena,
+		"keep %s outside of the build context, or list it in .dockerignore",
+		hit->place_detail);
+}
+
+void rule_ci_credential_file_in_build_context(struct subject *subject)
+{
+	struct ci_written_files written;
+
+	if (!subject->pipeline || subject->pipeline->builds->items.len == 0)
+		return;
+	ci_find_written_files(subject->pipeline, subject->arena, &written);
+	VEC_EACH(const struct ci_build, build, &subject->pipeline->builds->items) {
+		VEC_EACH(const struct ci_written, w, &written.items)
+			check_written(subject, build, w);
+		if (subject->built)
+			VEC_EACH(const struct ci_mention, file, &build->secret_files)
+				check_secret_file(subject, build, file);
+	}
+}
