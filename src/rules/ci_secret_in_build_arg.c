@@ -35,6 +35,23 @@ static bool is_question(struct span place)
 	return span_find(place, "==") < place.len || span_find(place, "!=") < place.len;
 }
 
+/* "$(openssl passwd x)": made up on the spot. */
+static bool is_generated(struct span value)
+{
+	static const char *const makers[] = {"openssl", "date", "uuidgen", "pwgen", "htpasswd",
+		"mkpasswd", "head", "hostname"};
+
+	if (span_starts(value, "\""))
+		value = span_from(value, 1);
+	if (!span_starts(value, "$(") && !span_starts(value, "`"))
+		return false;
+	value = span_from(value, value.ptr[0] == '`' ? 1 : 2);
+	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
+		if (span_starts(value, makers[i]))
+			return true;
+	return false;
+}
+
 /* What the argument gets, or no secret. */
 static struct ci_verdict verdict_of(const struct ci_argument *argument)
 {
@@ -45,7 +62,8 @@ static struct ci_verdict verdict_of(const struct ci_argument *argument)
 	/* its name says so; a literal has a rule of its own */
 	if (argument->value.ptr) {
 		judged = judge_value(argument->value, JUDGE_BARE_DOLLAR);
-		if (judged.nature != VALUE_REFERENCE || is_question(argument->place))
+		if (judged.nature != VALUE_REFERENCE || is_question(argument->place) ||
+			is_generated(argument->value))
 			return argument->verdict;
 	}
 	return (struct ci_verdict){CI_NAMED, argument->name};
@@ -86,11 +104,11 @@ static bool attests_by_default(const struct ci_build *build)
 
 /* Where the image is known not to have it, it is less bad. */
 static void soften(struct subject *subject, struct hit *hit, const struct ci_build *build,
-	const struct ci_argument *argument, const char *secret, const char *name)
+	enum fate fate, const char *secret, const char *name)
 {
 	struct arena *arena = subject->arena;
 
-	switch (fate_of(subject, build, argument)) {
+	switch (fate) {
 	case FATE_IN_BUILD_STAGE:
 		hit->at_most = SEVERITY_NOTE;
 		hit->place = PLACE_BUILD_STAGE;
@@ -120,16 +138,21 @@ static void check_argument(struct subject *subject, const struct ci_build *build
 	const struct ci_argument *argument)
 {
 	struct ci_verdict verdict = verdict_of(argument);
+	bool is_setting = verdict.secrecy == CI_STORED && !is_secret_name(argument->name);
 	const char *name;
+	enum fate fate;
 	struct hit *hit;
 
 	if (verdict.secrecy == CI_NO_SECRET || argument->name.len == 0)
+		return;
+	fate = fate_of(subject, build, argument);
+	if (is_setting && (fate == FATE_IN_BUILD_STAGE || fate == FATE_NOT_DECLARED))
 		return;
 	hit = raise_ci_hit(subject, RULE_ci_secret_in_build_arg, argument->place);
 	if (!hit)
 		return;
 	name = escaped_text(subject->arena, argument->name);
-	if (verdict.secrecy == CI_STORED && !is_secret_name(argument->name))
+	if (is_setting)
 		hit->at_most = SEVERITY_LOW;
 	hit->message = arena_printf(subject->arena,
 		"%s gets %s as build argument %s, which docker history shows", build->tool,
@@ -137,7 +160,7 @@ static void check_argument(struct subject *subject, const struct ci_build *build
 	hit->fix = fix_for(subject, build);
 	hit->place = PLACE_HISTORY;
 	hit->place_detail = name;
-	soften(subject, hit, build, argument, ci_secret_shown(subject, verdict), name);
+	soften(subject, hit, build, fate, ci_secret_shown(subject, verdict), name);
 }
 
 void rule_ci_secret_in_build_arg(struct subject *subject)

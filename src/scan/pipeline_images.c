@@ -140,6 +140,17 @@ static void add_written(struct answer *a, struct span written)
 	a->written = file;
 }
 
+/* What the Dockerfile itself holds is a finding there; here it says nothing about the stage. */
+static void leave_out_dockerfile(struct answer *a)
+{
+	VEC_EACH(struct context_file, file, &a->context.context.files) {
+		const struct tree_file *owner = file->owner;
+
+		if (owner && span_eq(owner->path, a->out->path))
+			file->has_secrets = false;
+	}
+}
+
 static void pass_arguments(struct answer *a)
 {
 	VEC_EACH(const struct ci_argument, argument, &a->build->arguments)
@@ -173,6 +184,7 @@ static const struct built_image *ask(
 		return NULL;
 	tree_context_open_at(&a.context, images->view, a.out->path, a.out->context, &a.file,
 		images->policy, images->facts, images->arena);
+	leave_out_dockerfile(&a);
 	add_written(&a, written);
 	pass_arguments(&a);
 	image_build(&a.file, &a.context.context, &no_matches, images->arena, &a.out->image);
