@@ -124,6 +124,7 @@ static enum yaml_style style_of(const yaml_event_t *e)
 static void add_scalar(struct builder *b, const yaml_event_t *e)
 {
 	struct yaml_node *node = add_node(b, YAML_SCALAR, e);
+	struct span text = span_of((const char *)e->data.scalar.value, e->data.scalar.length);
 
 	node->anchor = copy_name(b, e->data.scalar.anchor);
 	node->tag = copy_name(b, e->data.scalar.tag);
@@ -131,7 +132,7 @@ static void add_scalar(struct builder *b, const yaml_event_t *e)
 	node->raw = span_trim(without_properties(node->raw));
 	if ((node->style == YAML_SINGLE || node->style == YAML_DOUBLE) && node->raw.len >= 2)
 		node->raw = span_sub(node->raw, 1, node->raw.len - 1);
-	yaml_set_text(node, span_of((const char *)e->data.scalar.value, e->data.scalar.length),
+	yaml_set_text(node, span_eq(node->raw, text) ? node->raw : arena_copy(b->arena, text),
 		b->arena);
 }
 

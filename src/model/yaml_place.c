@@ -256,7 +256,7 @@ static void make_map(
 		.raw = scalar->raw,
 		.map = scalar->map,
 		.arena = arena,
-		.libyaml = true,
+		.libyaml = !tree->is_guess,
 	};
 	bool agree;
 
@@ -319,10 +319,8 @@ struct span yaml_place(const struct yaml_tree *tree, const struct yaml_node *sca
 
 void yaml_set_text(struct yaml_node *scalar, struct span text, struct arena *arena)
 {
-	if (span_eq(scalar->raw, text)) {
-		scalar->text = scalar->raw;
-		return;
-	}
-	scalar->text = arena_copy(arena, text);
-	scalar->map = ARENA_NEW(arena, struct yaml_map);
+	bool same = span_eq(scalar->raw, text);
+
+	scalar->text = same ? scalar->raw : text;
+	scalar->map = same ? NULL : ARENA_NEW(arena, struct yaml_map);
 }

@@ -18,7 +18,7 @@
 struct span yaml_place(const struct yaml_tree *tree, const struct yaml_node *scalar,
 	struct span part, struct arena *arena);
 
-/* For readers, when raw is set: give the scalar its text, as a copy unless it equals raw. */
+/* For readers, when raw is set: give the scalar its text, which has to live in the arena. */
 void yaml_set_text(struct yaml_node *scalar, struct span text, struct arena *arena);
 
 #endif

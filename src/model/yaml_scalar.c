@@ -82,3 +82,90 @@ bool yaml_escape_at(struct span s, size_t at, struct yaml_escape *out)
 	out->len = utf8_encode(code, out->bytes);
 	return out->len > 0;
 }
+
+/* What was decoded so far, and how far raw was read. */
+struct decoder {
+	struct span raw;
+	size_t at;
+	char *out;
+	size_t len;
+};
+
+static void emit(struct decoder *d, const char *bytes, size_t len)
+{
+	memcpy(d->out + d->len, bytes, len);
+	d->len += len;
+}
+
+static size_t behind_blanks(const struct decoder *d, size_t at)
+{
+	while (at < d->raw.len && is_blank(d->raw.ptr[at]))
+		at++;
+	return at;
+}
+
+/* Line ends and the blanks behind them; the first line end is lost if others follow. */
+static void decode_fold(struct decoder *d, bool escaped)
+{
+	size_t breaks = 0;
+	size_t len;
+
+	while ((len = yaml_break(d->raw, d->at, false))) {
+		d->at = behind_blanks(d, d->at + len);
+		if (breaks++)
+			emit(d, "\n", 1);
+	}
+	if (breaks == 1 && !escaped)
+		emit(d, " ", 1);
+}
+
+static void decode_backslash(struct decoder *d)
+{
+	struct yaml_escape escape;
+
+	if (yaml_break(d->raw, d->at + 1, false)) {
+		d->at++;
+		decode_fold(d, true);
+	} else if (yaml_escape_at(d->raw, d->at, &escape)) {
+		emit(d, escape.bytes, escape.len);
+		d->at += escape.raw_len;
+	} else {
+		emit(d, "\\", 1);
+		d->at++;
+	}
+}
+
+static bool needs_decoding(struct span raw, enum yaml_style style)
+{
+	char special = style == YAML_DOUBLE ? '\\' : style == YAML_SINGLE ? '\'' : '\n';
+
+	return span_chr(raw, '\n') < raw.len || span_chr(raw, '\r') < raw.len ||
+		span_chr(raw, special) < raw.len;
+}
+
+struct span yaml_decode(struct span raw, enum yaml_style style, struct arena *arena)
+{
+	struct decoder d = {.raw = raw};
+
+	if (!needs_decoding(raw, style))
+		return raw;
+	d.out = arena_array(arena, raw.len, 2); /* "\L" becomes three bytes */
+	while (d.at < raw.len) {
+		size_t blanks = behind_blanks(&d, d.at);
+		const char *here = raw.ptr + d.at;
+
+		if (yaml_break(raw, blanks, false)) {
+			d.at = blanks;
+			decode_fold(&d, false);
+		} else if (blanks > d.at) {
+			emit(&d, here, blanks - d.at);
+			d.at = blanks;
+		} else if (style == YAML_DOUBLE && *here == '\\') {
+			decode_backslash(&d);
+		} else {
+			emit(&d, here, 1);
+			d.at += style == YAML_SINGLE && *here == '\'' ? 2 : 1;
+		}
+	}
+	return span_of(d.out, d.len);
+}

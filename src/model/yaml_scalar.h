@@ -2,10 +2,8 @@
 #ifndef LAYERGATE_MODEL_YAML_SCALAR_H
 #define LAYERGATE_MODEL_YAML_SCALAR_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/span.h"
+#include "base/arena.h"
+#include "model/yaml.h"
 
 /*
  * Length of the line end at s.ptr[at], 0 if there is none: CR LF, LF or CR; for libyaml also
@@ -25,5 +23,11 @@ struct yaml_escape {
  * a line end is none either. Two halves of a UTF-16 pair, as JSON has them, are one escape.
  */
 bool yaml_escape_at(struct span s, size_t at, struct yaml_escape *out);
+
+/*
+ * The text of a plain or quoted scalar: line ends folded, escapes decoded where there are such.
+ * raw itself if there is nothing to do.
+ */
+struct span yaml_decode(struct span raw, enum yaml_style style, struct arena *arena);
 
 #endif
