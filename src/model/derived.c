@@ -89,6 +89,30 @@ static const struct derived_piece *piece_at(
 	return &d->pieces.at[low];
 }
 
+void derive_part(struct derived_maker *m, const struct derived_text *other, struct span part)
+{
+	size_t at = (size_t)(part.ptr - other->text.ptr);
+	size_t end = at + part.len;
+
+	if (other->pieces.len == 0) {
+		derive_copy(m, part);
+		return;
+	}
+	while (at < end) {
+		size_t len;
+		const struct derived_piece *piece = piece_at(other, at, &len);
+		size_t from = at - piece->start;
+		size_t to = end - piece->start < len ? end - piece->start : len;
+
+		if (len == piece->source.len)
+			derive_copy(m, span_sub(piece->source, from, to));
+		else
+			derive_as(
+				m, span_sub(other->text, at, piece->start + to), piece->source);
+		at = piece->start + to;
+	}
+}
+
 /* The bytes that one byte of the text came from. */
 static struct span place_of_byte(const struct derived_text *d, size_t at)
 {

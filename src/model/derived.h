@@ -45,6 +45,9 @@ void derive_copy(struct derived_maker *m, struct span part);
 /* Add text that stands for a part of the file, or in front of an empty one. */
 void derive_as(struct derived_maker *m, struct span text, struct span part);
 
+/* Add a part of another derived text, with where it came from. */
+void derive_part(struct derived_maker *m, const struct derived_text *other, struct span part);
+
 /* source: all that it was made from, in the file. */
 struct derived_text derive_end(struct derived_maker *m, struct span source);
 

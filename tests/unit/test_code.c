@@ -260,6 +260,36 @@ static void test_places(void **state)
 	arena_release(&arena);
 }
 
+/* A text of parts of texts: the places of both steps hold. */
+static void test_parts_of_derived_texts(void **state)
+{
+	struct arena arena = {0};
+	struct code code;
+	struct derived_maker m;
+	struct derived_text joined;
+	const struct code_token *first;
+	const struct code_token *second;
+	struct derived_text plain;
+
+	(void)state;
+	code_read(CODE_GROOVY, span_str("'a\\tbc\\u0041d' + 'efg'"), &arena, &code);
+	first = &code.tokens.at[0];
+	second = &code.tokens.at[2];
+	plain = derived_from(second->raw);
+	derive_begin(&m, &arena);
+	derive_part(&m, first->derived, span_sub(first->text, 2, 5));
+	derive_as(&m, span_str("+"), span_sub(second->raw, 0, 0));
+	derive_part(&m, &plain, span_sub(second->text, 1, 3));
+	joined = derive_end(&m, code.text);
+	assert_span(joined.text, "bcA+fg");
+	assert_span(derived_place(&joined, span_sub(joined.text, 0, 2)), "bc");
+	assert_span(derived_place(&joined, span_sub(joined.text, 1, 3)), "c\\u0041");
+	assert_span(derived_place(&joined, span_sub(joined.text, 3, 4)), "");
+	assert_span(derived_place(&joined, span_sub(joined.text, 4, 6)), "fg");
+	assert_span(derived_place(&joined, joined.text), "bc\\u0041d' + 'efg");
+	arena_release(&arena);
+}
+
 static void check_spans(const struct code *code)
 {
 	const char *end = code->text.ptr + code->text.len;
@@ -337,6 +367,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_not_closed),
 		cmocka_unit_test(test_brackets),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_parts_of_derived_texts),
 		cmocka_unit_test(test_repetition_is_survived),
 		cmocka_unit_test(test_too_many_tokens_are_said),
 	};
