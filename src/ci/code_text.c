@@ -139,6 +139,11 @@ static void derive_inside(struct derived_maker *m, struct span inside, struct sp
 	derive_as(m, span_of(text, len + 2), place);
 }
 
+void ci_derive_name(struct derived_maker *m, struct span name)
+{
+	derive_inside(m, name, name);
+}
+
 /* --- strings ------------------------------------------------------------------------------ */
 
 /* The place behind the "}" that closes the "${" at the front; 0 if none does. */

@@ -22,6 +22,7 @@ static const struct syntax syntaxes[] = {
 	{KIND_ARGO, "{{", "}}", false},
 	{KIND_CONCOURSE, "((", "))", true},
 	{KIND_MAKE, "${{", "}}", false},
+	{KIND_BAKE, "${{", "}}", false},
 	{KIND_MAKE, "{{", "}}", false},
 	{KIND_BUILDKITE, "{{", "}}", false},
 	{KIND_SKAFFOLD, "{{", "}}", false},
