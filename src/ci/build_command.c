@@ -65,14 +65,16 @@ static struct span program_name(struct ci_pipeline *pipeline, const struct comma
 {
 	struct span name = command_name(c);
 	struct span variable;
+	struct span expression;
 
 	if (!span_starts(name, "$"))
 		return name;
 	variable = span_from(name, 1);
 	if (span_starts(variable, "{"))
 		variable = span_sub(variable, 1, variable.len - 1);
-	if (ci_expression_of(pipeline, variable).ptr)
-		return name;
+	expression = ci_expression_of(pipeline, variable);
+	if (expression.ptr)
+		variable = ci_inside(expression);
 	if (span_starts_nocase(variable, "DOCKER_COMPOSE") ||
 		span_starts_nocase(variable, "COMPOSE"))
 		return span_str("docker-compose");

@@ -10,9 +10,9 @@ static const char *const tops[] = {"${{ github.workspace }}", "${{github.workspa
 	"$(Build.SourcesDirectory)", "$(Build.Repository.LocalPath)",
 	"$(System.DefaultWorkingDirectory)", "$BITBUCKET_CLONE_DIR", "${BITBUCKET_CLONE_DIR}",
 	"$TRAVIS_BUILD_DIR", "${TRAVIS_BUILD_DIR}", "$WORKSPACE", "${WORKSPACE}",
-	"${env.WORKSPACE}", "$(pwd)", "`pwd`", "$PWD", "${PWD}", "$(CURDIR)", "${CURDIR}",
-	"/workspace", "$DRONE_WORKSPACE", "${DRONE_WORKSPACE}", "$CODEBUILD_SRC_DIR",
-	"${CODEBUILD_SRC_DIR}", "dir:///workspace"};
+	"${{WORKSPACE}}", "${{PWD}}", "$(pwd)", "`pwd`", "$PWD", "${PWD}", "${{CURDIR}}",
+	"${CURDIR}", "/workspace", "$DRONE_WORKSPACE", "${DRONE_WORKSPACE}",
+	"$CODEBUILD_SRC_DIR", "${CODEBUILD_SRC_DIR}", "dir:///workspace"};
 
 static struct span without_top(struct span path)
 {

@@ -21,6 +21,8 @@ static const struct syntax syntaxes[] = {
 	{KIND_TEKTON, "{{", "}}", false},
 	{KIND_ARGO, "{{", "}}", false},
 	{KIND_CONCOURSE, "((", "))", true},
+	{KIND_MAKE, "${{", "}}", false},
+	{KIND_BAKE, "${{", "}}", false},
 	{KIND_MAKE, "{{", "}}", false},
 	{KIND_BUILDKITE, "{{", "}}", false},
 	{KIND_SKAFFOLD, "{{", "}}", false},

@@ -1,6 +1,7 @@
 #include "ci/builds.h"
 #include "ci/commands.h"
 #include "ci/flow.h"
+#include "model/makefile.h"
 
 /* Files that look like another system's by their names. */
 static ci_reader *reader_of(enum file_kind kind, struct span path)
@@ -27,9 +28,13 @@ static ci_reader *reader_of(enum file_kind kind, struct span path)
 	case KIND_CIRRUS:
 		return span_ends(path, ".yml") || span_ends(path, ".yaml") ? ci_read_yaml
 									   : NULL;
+	case KIND_BAKE:
+		return span_ends(path, ".json") ? ci_read_yaml : ci_read_bake;
 	case KIND_MAKE:
-		return span_ends(path, ".yml") || span_ends(path, ".yaml") ? ci_read_yaml
-									   : NULL;
+		if (span_ends(path, ".yml") || span_ends(path, ".yaml"))
+			return ci_read_yaml;
+		return makefile_dialect_of(path) == MAKEFILE_JUST ? ci_read_justfile
+								  : ci_read_makefile;
 	default:
 		return NULL;
 	}

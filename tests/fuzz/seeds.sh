@@ -69,6 +69,52 @@ cat <<-'END' | add shell grammar
 	c
 	B
 END
+# program texts: the first byte is the language, see fuzz_code.c
+printf 'D%s' "$(cat Makefile)" | add code makefile
+cat <<-'END' | add code groovy
+	A#!/usr/bin/env groovy
+	env.A = "b ${c('d }', "e")} \${f} $g" // h
+	/* i */ sh '\'j\u0041' + '''k
+	''' + """l "m" ${'$'}n""" =~ /o\/p/ / $/q $$r $/s/$
+	t(u: [1, 2.5]) { v -> w ?: x == y }
+END
+cat <<-'END' | add code hcl
+	Btarget "a-b" { # c
+	  d-e = ["f\n$${g}", "${h ? "i" : ""}%{if j}k%{endif}"] // l
+	  m = <<-EOT
+	  n $${o}
+	  EOT
+	}
+END
+cat <<-'END' | add code kotlin
+	Cobject `a b` : C({ /* d /* e */ */
+	  f = """g ${'$'}h ${i("j")}"""; k("l\$m\u0041", 'n')
+	})
+END
+cat <<-'END' | add code make
+	D.RECIPEPREFIX = >
+	A = b \# \
+	 c # d
+	export define E =
+	@f $(G) \
+	endef
+	h: export I ?= $(if j,$(shell k),l)
+	h i:: $(m:n=o); p $$q $@ $(@D) $r ${s-t}
+	ifeq (u,v)
+	endif
+	>w
+	unexport A
+END
+cat <<-'END' | add code just
+	Eset shell := ["bash"]
+	export a := 'b' + "c\"\n" / env('d', 'e') + (f)
+	@g h='i' *j: (k 'l')
+	  -m {{{{ {{ n + '}}' }} \
+	    o
+	p:
+	  #!/bin/sh
+	  q {{if r == `s` { 't' } else { "u" } }}
+END
 name=0123456789abcdef0123456789abcdef01234567
 printf ':100644 100755 %s %s M\0a/.npmrc\0:000000 120000 %s %s A\0x\0' $name $name $name $name | add git 1
 printf 'git\0-c\0a=b\0commit\0-m\0x\0--amend\0' | add git 2
