@@ -402,6 +402,23 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	}
 }
 
+/* What a job extends may stand behind it in the file. */
+static void follow_extended(struct ci_pipeline *pipeline, const struct ci_scope *scope,
+	unsigned depth, struct arena *arena)
+{
+	enum {
+		CHAIN_MAX = 16
+	};
+
+	VEC_EACH(struct ci_scope *const, from, &scope->extends) {
+		if ((*from)->number < scope->number || (*from)->names || depth > CHAIN_MAX)
+			continue;
+		ci_names_start(*from, arena);
+		follow_extended(pipeline, *from, depth + 1, arena);
+		follow_variables(pipeline, *from, &(*from)->variables, true, arena);
+	}
+}
+
 void ci_follow(struct ci_pipeline *pipeline, struct arena *arena)
 {
 	pipeline->facts =
@@ -409,6 +426,7 @@ void ci_follow(struct ci_pipeline *pipeline, struct arena *arena)
 	VEC_EACH(struct ci_scope *, at, &pipeline->scopes) {
 		struct ci_scope *scope = *at;
 
+		follow_extended(pipeline, scope, 0, arena);
 		follow_variables(pipeline, scope, &scope->variables, true, arena);
 		follow_variables(pipeline, scope, &scope->inputs, false, arena);
 		follow_variables(pipeline, scope, &scope->arguments, false, arena);

@@ -108,8 +108,11 @@ enum ci_level {
 struct ci_scope {
 	enum ci_level level;
 	struct ci_scope *parent; /* NULL: it is the pipeline */
-	struct ci_text name;     /* the key of a job, the name of a step; or none */
-	struct span place;       /* of all of it */
+	size_t number;           /* in pipeline->scopes */
+	/* jobs whose variables it has as well, the last one first of all: see inherit.h */
+	VEC(struct ci_scope *) extends;
+	struct ci_text name; /* the key of a job, the name of a step; or none */
+	struct span place;   /* of all of it */
 	VEC(struct ci_property) properties;
 	struct ci_variables variables;
 	struct ci_variables inputs;      /* of what CI_CALL names */
@@ -130,6 +133,7 @@ struct ci_builds;
 
 struct ci_pipeline {
 	enum file_kind system;
+	struct span path;
 	struct span text;
 	VEC(struct ci_scope *) scopes;
 	/* of all scripts, by scope; the origin of a command is its struct ci_script */
@@ -138,7 +142,8 @@ struct ci_pipeline {
 	const struct ci_builds *builds; /* of images: see builds.h; never NULL */
 	/* platform expressions that stand in the texts of commands: see expressions.h */
 	VEC(struct span) expressions;
-	bool is_guess; /* of a file that does not parse: less certain */
+	bool is_guess;   /* of a file that does not parse: less certain */
+	bool is_foreign; /* what it holds is no CI: nothing of it is here */
 	/* what was not understood */
 	struct problem_list problems;
 	bool is_incomplete; /* too large, or too many aliases: not all of it is here */
