@@ -67,6 +67,7 @@ static void copy_scripts(struct inherit *i, struct ci_scope *to, const struct ci
 			return;
 		}
 		copy = ci_add_script(to, phase, (*script)->shell, i->arena);
+		copy->has_shell = (*script)->has_shell;
 		copy->texts.at = (*script)->texts.at;
 		copy->texts.len = (*script)->texts.len;
 	}

@@ -94,6 +94,7 @@ struct ci_script {
 	const struct ci_scope *scope;
 	enum ci_phase phase;
 	enum ci_shell shell;
+	bool has_shell;            /* the key that it stands under says it */
 	bool is_words;             /* the texts are the words of one command, not shell text */
 	bool has_entry;            /* the first of them is the command */
 	VEC(struct ci_text) texts; /* else they are run one after the other, by one shell */

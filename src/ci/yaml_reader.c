@@ -64,6 +64,8 @@ static void read_script(struct ci_yaml *y, struct ci_scope *scope, const struct 
 	if (node->type == YAML_MAPPING)
 		return; /* its keys have rows of their own */
 	script = ci_add_script(scope, phase, shell_of_role(role), y->arena);
+	script->has_shell =
+		role == CI_SCRIPT_BASH || role == CI_SCRIPT_POWERSHELL || role == CI_SCRIPT_CMD;
 	ci_each_scalar(y, node, add_text, script);
 	if (node->type == YAML_SEQUENCE && y->out->system == KIND_COMPOSE)
 		choose_form(script);
@@ -184,6 +186,7 @@ static bool take(
 		read_call(y, spot, node);
 		return true;
 	case CI_SCRIPT:
+	case CI_SCRIPT_BASH:
 	case CI_SCRIPT_BEFORE:
 	case CI_SCRIPT_AFTER:
 	case CI_SCRIPT_POWERSHELL:
