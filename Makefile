@@ -144,7 +144,7 @@ $(B)/tests/token: $(B)/tests/obj/support/token.o $(SUPPORT) $(LIBRARY)
 	$(call note,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS))
 
-$(B)/tests/npmrc_dump: $(B)/tests/obj/oracle/npmrc_dump.o $(LIBRARY)
+$(B)/tests/%_dump: $(B)/tests/obj/oracle/%_dump.o $(LIBRARY)
 	$(call note,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(filter-out -lgit2,$(LDLIBS))
 

@@ -21,7 +21,7 @@ static const struct {
 
 /* Inputs that hold build arguments, by the names that are in use. */
 static const char *const argument_inputs[] = {"build-args", "build-arg", "buildargs",
-	"extra-build-args", "docker-build-args", "build-options", "arguments",
+	"buildarguments", "extra-build-args", "docker-build-args", "build-options", "arguments",
 	"build-extra-args", "additional-build-args", "docker-extra-args", "extra-args"};
 
 static const struct {
@@ -38,7 +38,10 @@ static const struct {
 static struct span name_of(const struct ci_property *call)
 {
 	struct span name = span_sub(call->value.text, 0, span_chr(call->value.text, '@'));
-	size_t colon = span_chr(name, ':');
+	size_t colon;
+
+	name = span_sub(name, 0, span_chr(name, '#')); /* of a plugin of Buildkite */
+	colon = span_chr(name, ':');
 
 	/* a port is no version */
 	return span_chr(span_from(name, colon), '/') == name.len - colon
@@ -92,18 +95,48 @@ static void add_argument(struct ci_pipeline *pipeline, struct ci_build *build,
 	argument = vec_add(&build->arguments, arena);
 	argument->name = span_trim(span_sub(pair, 0, equals));
 	argument->place = ci_place(&input->value, pair, arena);
-	if (equals < pair.len) {
+	if (input->is_secret) {
+		/* {NAME: {from_secret: x}} */
+		argument->verdict = input->verdict;
+		argument->verdict.name = argument->name;
+	} else if (equals < pair.len) {
 		argument->value = span_from(pair, equals + 1);
 		argument->verdict = ci_judge(pipeline, build->scope, argument->value, arena);
+	} else if (span_chr(pair, '$') < pair.len || span_chr(pair, '{') < pair.len ||
+		span_chr(pair, '<') < pair.len) {
+		/* what the system puts there are arguments */
+		argument->verdict = ci_judge(pipeline, build->scope, pair, arena);
 	} else {
 		argument->verdict = ci_judge_name(build->scope, argument->name);
 	}
+}
+
+/* "--build-arg A=b" */
+static bool holds_options(const struct ci_variable *input)
+{
+	struct span text = input->value.text;
+
+	return span_find(text, "--build-arg") < text.len ||
+		span_find(text, "--opt build-arg:") < text.len;
+}
+
+/* What runs a script has it as a script. */
+static bool is_script_input(struct span name)
+{
+	static const char *const names[] = {
+		"script", "run", "command", "inlineScript", "inline", "commands"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_eq_nocase(name, names[i]))
+			return true;
+	return false;
 }
 
 static void read_arguments(struct ci_pipeline *pipeline, struct ci_build *build,
 	const struct ci_variable *input, struct arena *arena)
 {
 	struct span rest = input->value.text;
+	struct span line;
 	struct span part;
 	bool by_comma = pipeline->system == KIND_DRONE || pipeline->system == KIND_WOODPECKER;
 
@@ -113,13 +146,13 @@ static void read_arguments(struct ci_pipeline *pipeline, struct ci_build *build,
 			input->name.text, {NULL, 0}, input->name.raw, input->verdict};
 		return;
 	}
-	if (span_find(rest, "--") < rest.len && span_find(rest, "build-arg") < rest.len) {
-		ci_build_options_text(
-			pipeline, build->scope, rest, input->value.raw, arena, build);
+	if (holds_options(input)) {
+		ci_build_options_text(pipeline, build->scope, &input->value, arena, build);
 		return;
 	}
-	while (span_split(&rest, by_comma ? ',' : '\n', &part))
-		add_argument(pipeline, build, input, part, arena);
+	while (span_split(&rest, '\n', &line))
+		while (span_split(&line, by_comma ? ',' : '\n', &part))
+			add_argument(pipeline, build, input, part, arena);
 }
 
 /* build_args_from_env: [A, B] */
@@ -165,7 +198,7 @@ static void read_input(struct ci_pipeline *pipeline, struct ci_build *build,
 {
 	struct span name = input->name.text;
 
-	if (is_argument_input(name))
+	if (is_argument_input(name) || (holds_options(input) && !is_script_input(name)))
 		read_arguments(pipeline, build, input, arena);
 	else if (span_eq_nocase(name, "build_args_from_env") ||
 		span_eq_nocase(name, "build-args-from-env"))
@@ -207,12 +240,14 @@ static enum ci_push push_of(const struct ci_scope *scope, enum push_habit habit)
 
 static bool has_arguments(const struct ci_scope *scope)
 {
-	VEC_EACH(const struct ci_variable, input, &scope->inputs.items)
-		if (is_argument_input(input->name.text) &&
-			(span_find_nocase(input->name.text, "build") < input->name.text.len ||
-				span_find(input->value.text, "--build-arg") <
-					input->value.text.len))
+	VEC_EACH(const struct ci_variable, input, &scope->inputs.items) {
+		struct span name = input->name.text;
+
+		if (is_argument_input(name) && span_find_nocase(name, "build") < name.len)
 			return true;
+		if (holds_options(input) && !is_script_input(name))
+			return true;
+	}
 	return false;
 }
 

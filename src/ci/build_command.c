@@ -164,7 +164,7 @@ static void add_argument(struct parse *p, struct word pair)
 	argument->verdict = pair.verdict;
 	if (equals < pair.text.len)
 		argument->value = span_from(pair.text, equals + 1);
-	else
+	else if (span_chr(pair.text, '$') == pair.text.len && pair.text.len)
 		argument->verdict = ci_judge_name(p->build->scope, argument->name);
 }
 
@@ -241,7 +241,7 @@ static void take_option(struct parse *p, struct span name, struct word value)
 	struct ci_mention mention = {value.text, value.place};
 	struct ci_build *build = p->build;
 
-	if (span_eq_str(name, "--build-arg"))
+	if (span_eq_str(name, "--build-arg") || span_eq_str(name, "--secret-build-arg"))
 		add_argument(p, value);
 	else if (span_eq_str(name, "--opt"))
 		take_opt(p, value);
@@ -316,31 +316,44 @@ bool ci_build_of_command(struct ci_pipeline *pipeline, const struct command *com
 		.push = builder->pushes ? CI_PUSHED : CI_NOT_PUSHED};
 	words = arena_array(arena, command->words.len + 1, sizeof(*words));
 	for (size_t i = behind; i < command->words.len; i++)
-		words[i - behind] = (struct word){command->words.at[i].text,
-			command->words.at[i].place.len ? command->words.at[i].place
-						       : command->place,
-			facts->words[i]};
+		words[i - behind] =
+			(struct word){ci_as_written(pipeline, command->words.at[i].text, arena),
+				command->words.at[i].place.len ? command->words.at[i].place
+							       : command->place,
+				facts->words[i]};
 	parse_options(&p, words, command->words.len - behind);
 	return true;
 }
 
+/* Where a word of a text stands that its shell got in another form, as long as the text. */
+static struct span place_of_word(const struct ci_text *text, struct span read,
+	const struct shell_word *word, struct arena *arena)
+{
+	size_t from;
+
+	if (word->raw.ptr < read.ptr || word->raw.ptr + word->raw.len > read.ptr + read.len)
+		return text->raw;
+	from = (size_t)(word->raw.ptr - read.ptr);
+	return ci_place(text, span_sub(text->text, from, from + word->raw.len), arena);
+}
+
 void ci_build_options_text(struct ci_pipeline *pipeline, const struct ci_scope *scope,
-	struct span text, struct span place, struct arena *arena, struct ci_build *out)
+	const struct ci_text *text, struct arena *arena, struct ci_build *out)
 {
 	struct parse p = {pipeline, arena, out, false};
 	struct shell_script script;
 	VEC(struct word) words = {0};
+	struct span read = ci_shell_text(pipeline, CI_SHELL_POSIX, text->text, arena);
 
-	/* what the system expands in it is judged word by word below */
-	text = ci_shell_text(pipeline, CI_SHELL_POSIX, text, arena);
-	shell_read(text, NULL, 0, arena, &script);
+	/* what the system expands in it is judged word by word */
+	shell_read(read, NULL, 0, arena, &script);
 	VEC_EACH(const struct shell_item, item, &script.list.items)
 		VEC_EACH(const struct shell_command, c, &item->pipeline.commands)
-			VEC_EACH(const struct shell_word, word, &c->words) {
-				struct span written = shell_word_text(arena, word);
-
+			VEC_EACH(const struct shell_word, word, &c->words)
 				*vec_add(&words, arena) = (struct word){
-					written, place, ci_judge_word(pipeline, scope, word)};
-			}
+					ci_as_written(
+						pipeline, shell_word_text(arena, word), arena),
+					place_of_word(text, read, word, arena),
+					ci_judge_word(pipeline, scope, word)};
 	parse_options(&p, words.at, words.len);
 }

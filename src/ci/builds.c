@@ -11,6 +11,7 @@ struct collect {
 static void add_command(struct collect *c, const struct command *command, size_t index)
 {
 	struct ci_build build;
+	struct ci_text value;
 
 	if (ci_build_of_command(c->pipeline, command, c->arena, &build)) {
 		build.order = index;
@@ -26,8 +27,8 @@ static void add_command(struct collect *c, const struct command *command, size_t
 			.tool = "--build-arg",
 			.place = v->place.len ? v->place : command->place,
 			.is_fragment = true};
-		ci_build_options_text(
-			c->pipeline, build.scope, v->value, build.place, c->arena, &build);
+		value = (struct ci_text){.text = v->value, .raw = build.place};
+		ci_build_options_text(c->pipeline, build.scope, &value, c->arena, &build);
 		*vec_add(&c->out->items, c->arena) = build;
 	}
 }
@@ -44,8 +45,7 @@ static void add_variable(
 
 	if (span_find(v->value.text, "--build-arg") == v->value.text.len)
 		return;
-	ci_build_options_text(
-		c->pipeline, scope, v->value.text, v->value.raw, c->arena, &build);
+	ci_build_options_text(c->pipeline, scope, &v->value, c->arena, &build);
 	*vec_add(&c->out->items, c->arena) = build;
 }
 
@@ -83,7 +83,7 @@ static void add_described(struct collect *c, const struct ci_scope *scope)
 		.target = mention(scope, CI_TARGET)};
 
 	if (!build.context.text.ptr && !build.dockerfile.text.ptr &&
-		scope->arguments.items.len == 0)
+		scope->arguments.items.len == 0 && !ci_property(scope, CI_BUILD_OPTIONS))
 		return;
 	VEC_EACH(const struct ci_property, p, &scope->properties) {
 		struct ci_mention said = {p->value.text, p->value.raw};
@@ -92,6 +92,8 @@ static void add_described(struct collect *c, const struct ci_scope *scope)
 			*vec_add(&build.cache_to, c->arena) = said;
 		else if (p->role == CI_ATTEST)
 			*vec_add(&build.attest, c->arena) = said;
+		else if (p->role == CI_BUILD_OPTIONS)
+			ci_build_options_text(c->pipeline, scope, &p->value, c->arena, &build);
 		else if (p->role == CI_OUTPUT &&
 			(span_find(said.text, "registry") < said.text.len ||
 				span_find(said.text, "push=true") < said.text.len))
@@ -102,6 +104,24 @@ static void add_described(struct collect *c, const struct ci_scope *scope)
 			(struct ci_argument){v->name.text, v->value.text,
 				v->value.raw.len ? v->value.raw : v->name.raw, v->verdict};
 	*vec_add(&c->out->items, c->arena) = build;
+}
+
+/* BUILD_ARG_X of a task of Concourse: what its image builders take. */
+static void add_task(struct collect *c, const struct ci_scope *scope)
+{
+	static const char prefix[] = "BUILD_ARG_";
+	struct ci_build build = {.scope = scope,
+		.order = scope->first_command,
+		.tool = "oci-build-task",
+		.place = scope->place};
+
+	VEC_EACH(const struct ci_variable, v, &scope->variables.items)
+		if (span_starts(v->name.text, prefix))
+			*vec_add(&build.arguments, c->arena) = (struct ci_argument){
+				span_from(v->name.text, strlen(prefix)), v->value.text,
+				v->value.raw.len ? v->value.raw : v->name.raw, v->verdict};
+	if (build.arguments.len)
+		*vec_add(&c->out->items, c->arena) = build;
 }
 
 void ci_find_builds(struct ci_pipeline *pipeline, struct arena *arena)
@@ -121,6 +141,8 @@ void ci_find_builds(struct ci_pipeline *pipeline, struct arena *arena)
 			*vec_add(&out->items, arena) = build;
 		}
 		add_described(&c, scope);
+		if (pipeline->system == KIND_CONCOURSE)
+			add_task(&c, scope);
 		for (size_t i = 0; i < scope->command_count; i++)
 			add_command(&c, &pipeline->commands.items.at[scope->first_command + i],
 				scope->first_command + i);

@@ -64,7 +64,7 @@ bool ci_build_of_command(struct ci_pipeline *pipeline, const struct command *com
 
 /* Options of a build that stand in a text: "--build-arg A=b --target c". */
 void ci_build_options_text(struct ci_pipeline *pipeline, const struct ci_scope *scope,
-	struct span text, struct span place, struct arena *arena, struct ci_build *out);
+	const struct ci_text *text, struct arena *arena, struct ci_build *out);
 
 /* Does the scope call something that builds an image? */
 bool ci_build_of_call(struct ci_pipeline *pipeline, const struct ci_scope *scope,

@@ -1,6 +1,7 @@
 #include "ci/commands.h"
 
 #include "ci/expressions.h"
+#include "ci/shells.h"
 
 struct script_source {
 	struct command_source base;
@@ -48,29 +49,63 @@ static struct span image_program(const struct ci_scope *scope)
 	return span_sub(name, 0, span_chr(name, ':'));
 }
 
-static struct span no_place(const struct command_source *base, struct span part)
+/* The texts that a command's words were made of. */
+struct words_source {
+	struct command_source base;
+	const struct ci_script *script;
+	const struct command_word *words;
+	size_t first; /* the word of the first text */
+	size_t *last; /* the text that was asked about last */
+	struct arena *arena;
+};
+
+static bool holds(struct span whole, struct span part)
 {
-	(void)base;
-	(void)part;
+	return part.ptr && part.ptr >= whole.ptr &&
+		part.ptr + part.len <= whole.ptr + whole.len;
+}
+
+/* A part of a word: of the text behind "sh -c". */
+static struct span place_in_words(const struct command_source *base, struct span part)
+{
+	const struct words_source *s = (const struct words_source *)base;
+	size_t count = s->script->texts.len;
+
+	for (size_t tries = 0; tries < count; tries++, *s->last = (*s->last + 1) % count) {
+		const struct ci_text *text = &s->script->texts.at[*s->last];
+		struct span read = s->words[s->first + *s->last].text;
+		size_t from;
+
+		if (!holds(read, part))
+			continue;
+		from = (size_t)(part.ptr - read.ptr);
+		return ci_place(text, span_sub(text->text, from, from + part.len), s->arena);
+	}
 	return span_of("", 0);
 }
 
 static void read_words(struct ci_pipeline *pipeline, const struct ci_scope *scope,
 	const struct ci_script *script, struct arena *arena)
 {
-	struct command_source source = {no_place, script};
+	size_t last = 0;
+	struct words_source source = {.base = {place_in_words, script},
+		.script = script,
+		.last = &last,
+		.arena = arena};
 	struct span program = script->has_entry ? span_of("", 0) : image_program(scope);
 	VEC(struct command_word) words = {0};
 
 	if (program.len)
 		*vec_add(&words, arena) = (struct command_word){.text = program};
+	source.first = words.len;
 	VEC_EACH(const struct ci_text, text, &script->texts)
 		*vec_add(&words, arena) = (struct command_word){
 			.text = ci_shell_text(pipeline, script->shell, text->text, arena),
 			.place = text->raw};
+	source.words = words.at;
 	if (words.len)
-		commands_of_words(&source, words.at[words.len - 1].place, words.at, words.len,
-			arena, &pipeline->commands);
+		commands_of_words(&source.base, words.at[words.len - 1].place, words.at,
+			words.len, arena, &pipeline->commands);
 }
 
 static void read_phase(struct ci_pipeline *pipeline, const struct ci_scope *scope,
@@ -90,35 +125,12 @@ static void read_phase(struct ci_pipeline *pipeline, const struct ci_scope *scop
 	}
 }
 
-/* "shell: pwsh", or a runner whose shell is another one. */
-static void choose_shells(struct ci_scope *scope)
-{
-	const struct ci_property *said = ci_inherited(scope, CI_SHELL);
-	struct span name = said ? said->value.text : span_of("", 0);
-
-	VEC_EACH(struct ci_script *, at, &scope->scripts) {
-		struct ci_script *script = *at;
-
-		if (script->shell != CI_SHELL_POSIX)
-			continue;
-		if (span_starts(name, "pwsh") || span_starts(name, "powershell"))
-			script->shell = CI_SHELL_POWERSHELL;
-		else if (span_starts(name, "cmd"))
-			script->shell = CI_SHELL_CMD;
-		else if (span_starts(name, "python") || span_starts(name, "node") ||
-			span_starts(name, "perl"))
-			script->shell = CI_SHELL_OTHER;
-		else if (!said && ci_is_windows(scope))
-			script->shell = CI_SHELL_POWERSHELL;
-	}
-}
-
 void ci_read_scripts(struct ci_pipeline *pipeline, struct arena *arena)
 {
 	VEC_EACH(struct ci_scope *, at, &pipeline->scopes) {
 		struct ci_scope *scope = *at;
 
-		choose_shells(scope);
+		ci_choose_shells(pipeline, scope);
 		scope->first_command = pipeline->commands.items.len;
 		for (int phase = CI_BEFORE; phase <= CI_AFTER; phase++)
 			read_phase(pipeline, scope, (enum ci_phase)phase, arena);

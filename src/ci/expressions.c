@@ -15,10 +15,12 @@ static const struct syntax syntaxes[] = {
 	{KIND_AZURE_PIPELINES, "$[", "]", false},
 	{KIND_AZURE_PIPELINES, "$(", ")", true},
 	{KIND_BITBUCKET, "${{", "}}", false},
-	{KIND_CIRCLECI, "$<<", ">>", false},
-	{KIND_CIRCLECI, "<<", ">>", false},
+	{KIND_CIRCLECI, "${<<", ">>}", true},
+	{KIND_CIRCLECI, "$<<", ">>", true},
+	{KIND_CIRCLECI, "<<", ">>", true},
 	{KIND_TEKTON, "$(", ")", true},
 	{KIND_TEKTON, "{{", "}}", false},
+	{KIND_ARGO, "$(", ")", true},
 	{KIND_ARGO, "{{", "}}", false},
 	{KIND_CONCOURSE, "((", "))", true},
 	{KIND_MAKE, "${{", "}}", false},
@@ -41,63 +43,87 @@ static bool is_name_byte(char c)
 	return is_alnum(c) || c == '_' || c == '.' || c == '-' || c == '/' || c == ':';
 }
 
-static bool is_name(struct span text)
+/* The length of a name with blanks around it at the front of text; 0 if there is none. */
+static size_t name_length(struct span text)
 {
-	text = span_trim(text);
-	for (size_t i = 0; i < text.len; i++)
-		if (!is_name_byte(text.ptr[i]))
-			return false;
-	return text.len > 0;
+	size_t from = 0;
+	size_t to;
+
+	while (from < text.len && is_blank(text.ptr[from]))
+		from++;
+	for (to = from; to < text.len && is_name_byte(text.ptr[to]);)
+		to++;
+	if (to == from)
+		return 0;
+	while (to < text.len && is_blank(text.ptr[to]))
+		to++;
+	return to;
 }
 
-/* CircleCI's "<<" is a here-document's unless what stands there is a parameter's name. */
-static bool is_circle_parameter(struct span inside)
+enum {
+	SYNTAXES = sizeof(syntaxes) / sizeof(*syntaxes),
+	LONGEST = 4096 /* what is longer was not closed */
+};
+
+/* The search through a text. */
+struct search {
+	enum file_kind system;
+	struct span text;
+	size_t open_until[SYNTAXES]; /* nothing is closed in front of here */
+};
+
+/* The length of what stands between open and close at an offset; false: it is not closed. */
+static bool find_close(struct search *s, size_t number, size_t inside, size_t *len)
 {
-	inside = span_trim(inside);
-	return span_starts(inside, "parameters.") || span_starts(inside, "pipeline.") ||
-		span_starts(inside, "matrix.") || is_name(inside);
+	struct span close = span_str(syntaxes[number].close);
+	size_t from = s->open_until[number] > inside ? s->open_until[number] : inside;
+	size_t to = inside + LONGEST < s->text.len ? inside + LONGEST : s->text.len;
+	struct span where = span_sub(s->text, from, to);
+	size_t at = from < to ? span_find(where, syntaxes[number].close) : where.len;
+
+	if (at == where.len) {
+		/* the end may have the first part of one */
+		if (to > from + close.len)
+			s->open_until[number] = to - close.len;
+		return false;
+	}
+	*len = from + at - inside;
+	return true;
 }
 
-/* The length of an expression at the front of text, or 0. */
-static size_t expression_length(const struct syntax *syntax, struct span text)
+/* The length of an expression of that syntax at an offset, or 0. */
+static size_t expression_length(struct search *s, size_t number, size_t at)
 {
-	enum {
-		LONGEST = 4096 /* what is longer was not closed */
-	};
-	size_t open = strlen(syntax->open);
-	struct span inside;
-	size_t end;
+	const struct syntax *syntax = &syntaxes[number];
+	size_t inside = at + strlen(syntax->open);
+	size_t len;
 
-	if (!span_starts(text, syntax->open))
+	if (!span_starts(span_from(s->text, at), syntax->open))
 		return 0;
-	inside = span_sub(text, open, LONGEST);
-	end = span_find(inside, syntax->close);
-	if (end == inside.len)
+	if (syntax->is_name) {
+		len = name_length(span_sub(s->text, inside, inside + LONGEST));
+		if (len == 0 || !span_starts(span_from(s->text, inside + len), syntax->close))
+			return 0;
+	} else if (!find_close(s, number, inside, &len)) {
 		return 0;
-	inside = span_sub(inside, 0, end);
-	if (syntax->is_name && !is_name(inside))
-		return 0;
-	if (syntax->system == KIND_CIRCLECI && !is_circle_parameter(inside))
-		return 0;
-	return open + end + strlen(syntax->close);
+	}
+	return inside + len + strlen(syntax->close) - at;
 }
 
 static bool has_syntax(enum file_kind system)
 {
-	for (size_t i = 0; i < sizeof(syntaxes) / sizeof(*syntaxes); i++)
+	for (size_t i = 0; i < SYNTAXES; i++)
 		if (syntaxes[i].system == system)
 			return true;
 	return false;
 }
 
-static size_t length_at(enum file_kind system, struct span text)
+static size_t length_at(struct search *s, size_t at)
 {
-	if (!strchr("$<({", text.ptr[0]))
+	if (!strchr("$<({", s->text.ptr[at]))
 		return 0;
-	for (size_t i = 0; i < sizeof(syntaxes) / sizeof(*syntaxes); i++) {
-		size_t len = syntaxes[i].system == system
-			? expression_length(&syntaxes[i], text)
-			: 0;
+	for (size_t i = 0; i < SYNTAXES; i++) {
+		size_t len = syntaxes[i].system == s->system ? expression_length(s, i, at) : 0;
 
 		if (len)
 			return len;
@@ -107,10 +133,12 @@ static size_t length_at(enum file_kind system, struct span text)
 
 bool ci_next_expression(enum file_kind system, struct span *rest, struct span *expression)
 {
+	struct search s = {.system = system, .text = *rest};
+
 	if (!has_syntax(system))
 		return false;
 	for (size_t i = 0; i < rest->len; i++) {
-		size_t len = length_at(system, span_from(*rest, i));
+		size_t len = length_at(&s, i);
 
 		if (len == 0)
 			continue;
@@ -123,6 +151,81 @@ bool ci_next_expression(enum file_kind system, struct span *rest, struct span *e
 
 /* --- the text for the shell -----------------------------------------------------------------
  */
+
+static char *writable_copy(struct span text, struct arena *arena)
+{
+	char *copy = arena_alloc(arena, text.len + 1);
+
+	if (text.len)
+		memcpy(copy, text.ptr, text.len);
+	return copy;
+}
+
+struct span ci_restored(
+	const struct ci_pipeline *pipeline, struct span text, struct arena *arena)
+{
+	char *out = NULL;
+
+	if (pipeline->expressions.len == 0)
+		return text;
+	for (size_t at = 0; (at += span_find(span_from(text, at), "${_")) < text.len; at++) {
+		struct span name = span_from(text, at + 2);
+		struct span expression;
+
+		name = span_sub(name, 0, span_chr(name, '}'));
+		expression = ci_expression_of(pipeline, name);
+		if (!expression.ptr || expression.len != name.len + 3)
+			continue;
+		if (!out)
+			out = writable_copy(text, arena);
+		memcpy(out + at, expression.ptr, expression.len);
+	}
+	return out ? span_of(out, text.len) : text;
+}
+
+struct span ci_as_written(
+	const struct ci_pipeline *pipeline, struct span text, struct arena *arena)
+{
+	char *copy = NULL;
+
+	for (size_t i = 0; i < text.len; i++) {
+		struct span name = span_from(text, i + 2);
+		struct span expression;
+
+		if (text.ptr[i] != '\x01' && text.ptr[i] != '$')
+			continue;
+		if (text.ptr[i] == '\x01') {
+			copy = copy ? copy : writable_copy(text, arena);
+			copy[i] = '$';
+			continue;
+		}
+		if (!span_starts(span_from(text, i), "${_"))
+			continue;
+		name = span_sub(name, 0, span_chr(span_sub(name, 0, LONGEST), '}'));
+		expression = ci_expression_of(pipeline, name);
+		if (!expression.ptr || i + expression.len > text.len)
+			continue;
+		copy = copy ? copy : writable_copy(text, arena);
+		memcpy(copy + i, expression.ptr, expression.len);
+		i += expression.len - 1;
+	}
+	return copy ? span_of(copy, text.len) : text;
+}
+
+/* The character that other shells join lines with becomes the one of this shell. */
+static void join_lines(char *copy, size_t len, enum ci_shell shell)
+{
+	char joins = shell == CI_SHELL_POWERSHELL ? '`' : '^';
+
+	for (size_t i = 0; i < len; i++) {
+		bool is_end = i + 1 == len || copy[i + 1] == '\n' || copy[i + 1] == '\r';
+
+		if (copy[i] == joins && is_end)
+			copy[i] = '\\';
+		else if (copy[i] == '`' || copy[i] == '\\')
+			copy[i] = '/'; /* an escape, or a path */
+	}
+}
 
 static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -169,52 +272,6 @@ struct span ci_expression_of(const struct ci_pipeline *pipeline, struct span nam
 		pipeline->expressions.at[number].len != name.len + 3)
 		return span_of(NULL, 0);
 	return pipeline->expressions.at[number];
-}
-
-static char *writable_copy(struct span text, struct arena *arena)
-{
-	char *copy = arena_alloc(arena, text.len + 1);
-
-	if (text.len)
-		memcpy(copy, text.ptr, text.len);
-	return copy;
-}
-
-struct span ci_restored(
-	const struct ci_pipeline *pipeline, struct span text, struct arena *arena)
-{
-	char *out = NULL;
-
-	if (pipeline->expressions.len == 0)
-		return text;
-	for (size_t at = 0; (at += span_find(span_from(text, at), "${_")) < text.len; at++) {
-		struct span name = span_from(text, at + 2);
-		struct span expression;
-
-		name = span_sub(name, 0, span_chr(name, '}'));
-		expression = ci_expression_of(pipeline, name);
-		if (!expression.ptr || expression.len != name.len + 3)
-			continue;
-		if (!out)
-			out = writable_copy(text, arena);
-		memcpy(out + at, expression.ptr, expression.len);
-	}
-	return out ? span_of(out, text.len) : text;
-}
-
-/* The character that other shells join lines with becomes the one of this shell. */
-static void join_lines(char *copy, size_t len, enum ci_shell shell)
-{
-	char joins = shell == CI_SHELL_POWERSHELL ? '`' : '^';
-
-	for (size_t i = 0; i < len; i++) {
-		bool is_end = i + 1 == len || copy[i + 1] == '\n' || copy[i + 1] == '\r';
-
-		if (copy[i] == joins && is_end)
-			copy[i] = '\\';
-		else if (copy[i] == '`' || copy[i] == '\\')
-			copy[i] = '/'; /* an escape, or a path */
-	}
 }
 
 struct span ci_shell_text(struct ci_pipeline *pipeline, enum ci_shell shell, struct span text,

@@ -17,6 +17,10 @@
 struct span ci_shell_text(struct ci_pipeline *pipeline, enum ci_shell shell, struct span text,
 	struct arena *arena);
 
+/* The same text, or a part of it, with its expressions again. */
+struct span ci_as_written(
+	const struct ci_pipeline *pipeline, struct span text, struct arena *arena);
+
 /* The expression that such a name stands for; ptr NULL: it is the name of a variable. */
 struct span ci_expression_of(const struct ci_pipeline *pipeline, struct span name);
 

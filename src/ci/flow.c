@@ -12,9 +12,16 @@ static struct ci_verdict worse(struct ci_verdict a, struct ci_verdict b)
 	return b.secrecy > a.secrecy ? b : a;
 }
 
+/* "PWD" is no password. */
+static bool is_directory(struct span name)
+{
+	return span_eq_nocase(name, "PWD") || span_eq_nocase(name, "OLDPWD");
+}
+
 static struct ci_verdict by_name(struct span name)
 {
-	return is_secret_name(name) ? (struct ci_verdict){CI_NAMED, name} : no_secret;
+	return is_secret_name(name) && !is_directory(name) ? (struct ci_verdict){CI_NAMED, name}
+							   : no_secret;
 }
 
 /* What the store of secrets hands out under a name. */
@@ -52,11 +59,17 @@ static struct ci_verdict judge_bare(
 static struct ci_verdict judge_path(
 	const struct ci_pipeline *pipeline, const struct ci_scope *scope, struct span path)
 {
+	const struct ci_verdict *known;
 	struct span first;
 	struct span last;
 
 	if (!ci_split_path(path, &first, &last))
 		return judge_bare(pipeline, scope, path);
+	if (pipeline->system == KIND_AZURE_PIPELINES && (known = ci_names_find(scope, path)))
+		return *known;
+	/* "{{.NAME}}" */
+	if (first.len == 0)
+		return ci_judge_name(scope, last);
 	if (span_eq_nocase(first, "secrets"))
 		return stored(last);
 	if (span_eq_nocase(first, "github") || span_eq_nocase(first, "gitea") ||
@@ -309,18 +322,41 @@ struct ci_verdict ci_judge(const struct ci_pipeline *pipeline, const struct ci_s
 /* --- the way through the pipeline
  * ---------------------------------------------------------------- */
 
+/* ENCRYPTED[…] of Cirrus */
+static bool is_encrypted(const struct ci_pipeline *pipeline, struct span value)
+{
+	return pipeline->system == KIND_CIRRUS && span_starts(value, "ENCRYPTED[");
+}
+
+/* How scripts see a variable of Azure: "npm.token" is $NPM_TOKEN. */
+static struct span environment_name(struct span name, struct arena *arena)
+{
+	char *copy = arena_alloc(arena, name.len + 1);
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+
+		copy[i] = is_lower(c) ? (char)(c - 'a' + 'A') : c == '.' || c == ' ' ? '_' : c;
+	}
+	return span_of(copy, name.len);
+}
+
 static void follow_variables(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	struct ci_variables *variables, bool are_names, struct arena *arena)
 {
 	VEC_EACH(struct ci_variable, v, &variables->items) {
-		if (v->is_secret)
+		if (v->is_secret || is_encrypted(pipeline, v->value.text))
 			v->verdict = stored(v->name.text);
 		else if (v->value.text.ptr)
 			v->verdict = ci_judge(pipeline, scope, v->value.text, arena);
 		else
 			v->verdict = ci_judge_name(scope, v->name.text);
-		if (are_names)
-			ci_names_set(scope, v->name.text, v->verdict, arena);
+		if (!are_names)
+			continue;
+		ci_names_set(scope, v->name.text, v->verdict, arena);
+		if (pipeline->system == KIND_AZURE_PIPELINES)
+			ci_names_set(scope, environment_name(v->name.text, arena), v->verdict,
+				arena);
 	}
 }
 
@@ -402,7 +438,8 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 		const struct command_word *word = &c->words.at[i];
 		struct ci_verdict verdict = word->word
 			? ci_judge_word(pipeline, scope, word->word)
-			: ci_judge(pipeline, scope, word->text, arena);
+			: ci_judge(pipeline, scope, ci_as_written(pipeline, word->text, arena),
+				  arena);
 
 		facts->words[i] = verdict;
 		if (sets)
@@ -414,6 +451,23 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	}
 }
 
+/* What a job extends may stand behind it in the file. */
+static void follow_extended(struct ci_pipeline *pipeline, const struct ci_scope *scope,
+	unsigned depth, struct arena *arena)
+{
+	enum {
+		CHAIN_MAX = 16
+	};
+
+	VEC_EACH(struct ci_scope *const, from, &scope->extends) {
+		if ((*from)->number < scope->number || (*from)->names || depth > CHAIN_MAX)
+			continue;
+		ci_names_start(*from, arena);
+		follow_extended(pipeline, *from, depth + 1, arena);
+		follow_variables(pipeline, *from, &(*from)->variables, true, arena);
+	}
+}
+
 void ci_follow(struct ci_pipeline *pipeline, struct arena *arena)
 {
 	pipeline->facts =
@@ -421,6 +475,7 @@ void ci_follow(struct ci_pipeline *pipeline, struct arena *arena)
 	VEC_EACH(struct ci_scope *, at, &pipeline->scopes) {
 		struct ci_scope *scope = *at;
 
+		follow_extended(pipeline, scope, 0, arena);
 		follow_variables(pipeline, scope, &scope->variables, true, arena);
 		follow_variables(pipeline, scope, &scope->inputs, false, arena);
 		follow_variables(pipeline, scope, &scope->arguments, false, arena);

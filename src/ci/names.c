@@ -14,7 +14,8 @@ struct ci_names {
 };
 
 enum {
-	FIRST_CAPACITY = 16
+	FIRST_CAPACITY = 16,
+	VISITS_MAX = 32, /* jobs that others extend, for one name */
 };
 
 static struct entry *slot(const struct ci_names *names, struct span name)
@@ -37,6 +38,14 @@ static void grow(struct ci_names *names, struct arena *arena)
 			*slot(names, old.entries[i].name) = old.entries[i];
 }
 
+void ci_names_start(struct ci_scope *scope, struct arena *arena)
+{
+	if (scope->names)
+		return;
+	scope->names = ARENA_NEW(arena, struct ci_names);
+	grow(scope->names, arena);
+}
+
 void ci_names_set(struct ci_scope *scope, struct span name, struct ci_verdict verdict,
 	struct arena *arena)
 {
@@ -44,8 +53,7 @@ void ci_names_set(struct ci_scope *scope, struct span name, struct ci_verdict ve
 
 	if (!name.ptr || name.len == 0)
 		return;
-	if (!scope->names)
-		scope->names = ARENA_NEW(arena, struct ci_names);
+	ci_names_start(scope, arena);
 	if (scope->names->count * 2 >= scope->names->capacity)
 		grow(scope->names, arena);
 	entry = slot(scope->names, name);
@@ -53,13 +61,32 @@ void ci_names_set(struct ci_scope *scope, struct span name, struct ci_verdict ve
 	*entry = (struct entry){name, verdict};
 }
 
+static const struct ci_verdict *find_own(const struct ci_scope *scope, struct span name)
+{
+	const struct entry *entry = scope->names ? slot(scope->names, name) : NULL;
+
+	return entry && entry->name.ptr ? &entry->verdict : NULL;
+}
+
+/* In the scope, or in the jobs that it extends. */
+static const struct ci_verdict *find_here(
+	const struct ci_scope *scope, struct span name, unsigned *visits)
+{
+	const struct ci_verdict *found = find_own(scope, name);
+
+	for (size_t i = scope->extends.len; !found && i-- > 0 && *visits > 0;) {
+		--*visits;
+		found = find_here(scope->extends.at[i], name, visits);
+	}
+	return found;
+}
+
 const struct ci_verdict *ci_names_find(const struct ci_scope *scope, struct span name)
 {
-	for (; scope && name.len; scope = scope->parent) {
-		const struct entry *entry = scope->names ? slot(scope->names, name) : NULL;
+	unsigned visits = VISITS_MAX;
+	const struct ci_verdict *found = NULL;
 
-		if (entry && entry->name.ptr)
-			return &entry->verdict;
-	}
-	return NULL;
+	for (; scope && name.len && !found; scope = scope->parent)
+		found = find_here(scope, name, &visits);
+	return found;
 }

@@ -44,7 +44,7 @@ static bool key_fits(struct span pattern, struct span key)
 	if (pattern.len && pattern.ptr[0] == '^')
 		return key.len >= pattern.len - 1 &&
 			span_eq(span_sub(key, 0, pattern.len - 1), span_from(pattern, 1));
-	if (span_chr(pattern, '*') < pattern.len)
+	if (span_chr(pattern, '*') < pattern.len || span_chr(pattern, '?') < pattern.len)
 		return glob_match_part(pattern, key);
 	return span_eq(pattern, key);
 }

@@ -6,7 +6,12 @@ struct span ci_place(const struct ci_text *text, struct span part, struct arena 
 
 	if (!part.ptr || part.ptr < text->text.ptr || part.ptr + part.len > end)
 		return text->raw;
-	return text->place ? text->place(text, part, arena) : part;
+	if (text->place)
+		return text->place(text, part, arena);
+	/* a text that was made up stands nowhere itself */
+	return part.ptr >= text->raw.ptr && part.ptr + part.len <= text->raw.ptr + text->raw.len
+		? part
+		: text->raw;
 }
 
 struct ci_text ci_plain_text(struct span raw)
@@ -92,12 +97,24 @@ bool ci_is_false(struct span text)
 	return is_one_of(span_trim(text), words, sizeof(words) / sizeof(*words));
 }
 
+/* One of the labels of a runner does. */
+static bool names_windows(const struct ci_scope *scope)
+{
+	VEC_EACH(const struct ci_property, p, &scope->properties) {
+		struct span label = p->value.text;
+
+		if (p->role == CI_RUNNER && span_find_nocase(label, "win") < label.len &&
+			span_find_nocase(label, "darwin") == label.len)
+			return true;
+	}
+	return false;
+}
+
 bool ci_is_windows(const struct ci_scope *scope)
 {
-	const struct ci_property *runner = ci_inherited(scope, CI_RUNNER);
-
-	return runner && span_find_nocase(runner->value.text, "win") < runner->value.text.len &&
-		span_find_nocase(runner->value.text, "darwin") == runner->value.text.len;
+	while (scope && !ci_property(scope, CI_RUNNER))
+		scope = scope->parent;
+	return scope && names_windows(scope);
 }
 
 bool ci_calls(const struct ci_scope *scope, const char *name)
@@ -121,6 +138,7 @@ struct ci_scope *ci_add_scope(struct ci_pipeline *pipeline, struct ci_scope *par
 	scope->index = pipeline->scopes.len;
 	scope->level = level;
 	scope->parent = parent;
+	scope->number = pipeline->scopes.len;
 	scope->name = name;
 	scope->place = name.raw;
 	*vec_add(&pipeline->scopes, arena) = scope;

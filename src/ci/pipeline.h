@@ -94,6 +94,7 @@ struct ci_script {
 	const struct ci_scope *scope;
 	enum ci_phase phase;
 	enum ci_shell shell;
+	bool has_shell;            /* the key that it stands under says it */
 	bool is_words;             /* the texts are the words of one command, not shell text */
 	bool has_entry;            /* the first of them is the command */
 	VEC(struct ci_text) texts; /* else they are run one after the other, by one shell */
@@ -109,8 +110,11 @@ struct ci_scope {
 	size_t index; /* in the pipeline's list */
 	enum ci_level level;
 	struct ci_scope *parent; /* NULL: it is the pipeline */
-	struct ci_text name;     /* the key of a job, the name of a step; or none */
-	struct span place;       /* of all of it */
+	size_t number;           /* in pipeline->scopes */
+	/* jobs whose variables it has as well, the last one first of all: see inherit.h */
+	VEC(struct ci_scope *) extends;
+	struct ci_text name; /* the key of a job, the name of a step; or none */
+	struct span place;   /* of all of it */
 	VEC(struct ci_property) properties;
 	struct ci_variables variables;
 	struct ci_variables inputs;      /* of what CI_CALL names */
@@ -131,6 +135,7 @@ struct ci_builds;
 
 struct ci_pipeline {
 	enum file_kind system;
+	struct span path;
 	struct span text;
 	VEC(struct ci_scope *) scopes;
 	/* of all scripts, by scope; the origin of a command is its struct ci_script */
@@ -139,7 +144,8 @@ struct ci_pipeline {
 	const struct ci_builds *builds; /* of images: see builds.h; never NULL */
 	/* platform expressions that stand in the texts of commands: see expressions.h */
 	VEC(struct span) expressions;
-	bool is_guess; /* of a file that does not parse: less certain */
+	bool is_guess;   /* of a file that does not parse: less certain */
+	bool is_foreign; /* what it holds is no CI: nothing of it is here */
 	/* what was not understood */
 	struct problem_list problems;
 	bool is_incomplete; /* too large, or too many aliases: not all of it is here */

@@ -45,12 +45,14 @@ bool ci_read(enum file_kind kind, struct span path, struct span text, struct are
 {
 	ci_reader *reader = reader_of(kind, path);
 
-	*out = (struct ci_pipeline){.system = kind, .text = text};
+	*out = (struct ci_pipeline){.system = kind, .path = path, .text = text};
 	if (!reader)
 		return false;
 	ci_add_scope(
 		out, NULL, CI_PIPELINE, (struct ci_text){.raw = span_sub(text, 0, 0)}, arena);
 	reader(text, arena, out);
+	if (out->is_foreign)
+		return false;
 	ci_read_scripts(out, arena);
 	ci_follow(out, arena);
 	ci_find_builds(out, arena);

@@ -2,21 +2,12 @@
  * From YAML to the pipeline: a walk over the tree with the rows of systems.def in hand.
  *
  * Aliases and merge keys are followed where they stand, with the budget of the view. What a
- * value means, its row says; the functions here say in which forms it may be written.
+ * value means, its row says; in which forms it may be written, yaml_values.h knows.
  */
+#include "ci/inherit.h"
 #include "ci/paths.h"
-#include "model/settings.h"
-#include "model/yaml_place.h"
-#include "model/yaml_view.h"
-
-struct walk {
-	struct ci_pipeline *out;
-	struct arena *arena;
-	const struct yaml_tree *tree;
-	struct yaml_view *view;
-	const struct yaml_node *root; /* of the document */
-	unsigned depth;
-};
+#include "ci/recognition.h"
+#include "ci/yaml_values.h"
 
 /* Where a value of a walk stands. */
 struct spot {
@@ -24,326 +15,14 @@ struct spot {
 	const struct yaml_node *key; /* NULL: in a list */
 };
 
-/* --- texts ---------------------------------------------------------------------------------
- */
-
-struct yaml_origin {
-	const struct yaml_tree *tree;
-	const struct yaml_node *node;
-};
-
-static struct span place_in_scalar(
-	const struct ci_text *text, struct span part, struct arena *arena)
-{
-	const struct yaml_origin *from = text->from;
-
-	return yaml_place(from->tree, from->node, part, arena);
-}
-
-static struct ci_text text_of(struct walk *w, const struct yaml_node *node)
-{
-	struct ci_text text = {.raw = node ? node->raw : span_of("", 0)};
-	struct yaml_origin *from;
-
-	if (!node || node->type != YAML_SCALAR)
-		return text;
-	text.text = node->text.ptr ? node->text : span_of("", 0);
-	if (node->text.ptr == node->raw.ptr)
-		return text;
-	from = ARENA_NEW(w->arena, struct yaml_origin);
-	*from = (struct yaml_origin){w->tree, node};
-	text.place = place_in_scalar;
-	text.from = from;
-	return text;
-}
-
-static struct ci_text part_of(
-	const struct ci_text *whole, struct span part, struct arena *arena)
-{
-	struct ci_text text = *whole;
-
-	text.text = part;
-	text.raw = ci_place(whole, part, arena);
-	return text;
-}
-
-/* --- values with more than one form ----------------------------------------------------------
- */
-
-/* Call f with each scalar of a value: itself, or those in a list and in lists in it. */
-typedef void scalar_user(struct walk *w, void *payload, const struct yaml_node *scalar);
-
-static const struct yaml_node *value_of(
-	struct walk *w, const struct yaml_node *mapping, struct span key)
-{
-	const struct yaml_node *value = NULL;
-	struct yaml_entries entries;
-
-	if (mapping->type != YAML_MAPPING)
-		return NULL;
-	yaml_entries(w->view, mapping, &entries);
-	VEC_EACH(const struct yaml_entry, e, &entries.items)
-		if (!e->is_overridden && e->key->type == YAML_SCALAR &&
-			span_eq(e->key->text, key))
-			value = e->value;
-	return value;
-}
-
-/* !reference [job, key]: the value of another job. */
-static const struct yaml_node *referenced(struct walk *w, const struct yaml_node *node)
-{
-	const struct yaml_node *at = w->root;
-
-	for (const struct yaml_node *k = node->first; k && at; k = k->next)
-		at = k->type == YAML_SCALAR ? value_of(w, at, k->text) : NULL;
-	return at;
-}
-
-static void each_scalar(struct walk *w, const struct yaml_node *node, unsigned depth,
-	scalar_user *use, void *payload)
-{
-	enum {
-		LISTS_DEEP = 10
-	};
-
-	node = node ? yaml_resolve(w->view, node) : NULL;
-	if (node && node->type == YAML_SEQUENCE && span_eq_str(node->tag, "!reference"))
-		node = referenced(w, node);
-	if (!node || depth > LISTS_DEEP)
-		return;
-	if (node->type == YAML_SCALAR)
-		use(w, payload, node);
-	if (node->type == YAML_SEQUENCE)
-		for (const struct yaml_node *item = node->first; item; item = item->next)
-			each_scalar(w, item, depth + 1, use, payload);
-}
-
-/* --- variables ------------------------------------------------------------------------------
- */
-
-static void add_variable(struct walk *w, struct ci_variables *out, struct ci_text name,
-	struct ci_text value, bool is_secret)
-{
-	*vec_add(&out->items, w->arena) =
-		(struct ci_variable){.name = name, .value = value, .is_secret = is_secret};
-}
-
-/* {from_secret: x}, {secure: x}, {valueFrom: {secretKeyRef: …}}, {value: x}, {secret: x} */
-static void add_described(struct walk *w, struct ci_variables *out, struct ci_text name,
-	const struct yaml_node *mapping)
-{
-	static const char *const secrets[] = {
-		"from_secret", "secure", "valueFrom", "secret", "vault", "secretKeyRef"};
-	const struct yaml_node *value = yaml_lookup(w->view, mapping, "value");
-
-	if (value && value->type == YAML_SCALAR) {
-		add_variable(w, out, name, text_of(w, value), false);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(secrets) / sizeof(*secrets); i++)
-		if (yaml_lookup(w->view, mapping, secrets[i])) {
-			add_variable(w, out, name, (struct ci_text){.raw = name.raw}, true);
-			return;
-		}
-}
-
-/* Several lines or items of one input: kept as they are, for whoever takes them apart. */
-static void add_entries(
-	struct walk *w, struct ci_variables *out, const struct yaml_node *mapping)
-{
-	struct yaml_entries entries;
-
-	yaml_entries(w->view, mapping, &entries);
-	VEC_EACH(const struct yaml_entry, e, &entries.items) {
-		if (e->key->type != YAML_SCALAR || !e->value)
-			continue;
-		if (e->value->type == YAML_SCALAR)
-			add_variable(w, out, text_of(w, e->key), text_of(w, e->value), false);
-		else if (e->value->type == YAML_MAPPING)
-			add_described(w, out, text_of(w, e->key), e->value);
-	}
-}
-
-/* One or more "A=b" of one string; quotes belong to the value as in a shell. */
-static void add_words(struct walk *w, void *payload, const struct yaml_node *scalar)
-{
-	struct ci_variables *out = payload;
-	struct ci_text whole = text_of(w, scalar);
-	struct span rest = whole.text;
-
-	while ((rest = span_trim(rest)).len) {
-		size_t equals = span_chr(rest, '=');
-		size_t end = 0;
-		char quote = '\0';
-
-		while (end < rest.len && (quote || !is_space(rest.ptr[end]))) {
-			if (quote && rest.ptr[end] == quote)
-				quote = '\0';
-			else if (!quote && (rest.ptr[end] == '"' || rest.ptr[end] == '\''))
-				quote = rest.ptr[end];
-			end++;
-		}
-		if (equals < end)
-			add_variable(w, out,
-				part_of(&whole, span_sub(rest, 0, equals), w->arena),
-				part_of(&whole, span_sub(rest, equals + 1, end), w->arena),
-				false);
-		rest = span_from(rest, end);
-	}
-}
-
-/* "A=b c" of a list is one variable; a bare "A" takes its value from the environment. */
-static void add_item(struct walk *w, void *payload, const struct yaml_node *scalar)
-{
-	struct ci_variables *out = payload;
-	struct ci_text whole = text_of(w, scalar);
-	size_t equals = span_chr(whole.text, '=');
-	struct ci_text name = part_of(&whole, span_sub(whole.text, 0, equals), w->arena);
-
-	if (equals < whole.text.len)
-		add_variable(w, out, name,
-			part_of(&whole, span_from(whole.text, equals + 1), w->arena), false);
-	else
-		add_variable(w, out, name, (struct ci_text){.raw = whole.raw}, false);
-}
-
-/* {name: A, value: b} of a list, as Azure and Kubernetes write it. */
-static bool add_named(struct walk *w, struct ci_variables *out, const struct yaml_node *mapping)
-{
-	const struct yaml_node *name = yaml_lookup(w->view, mapping, "name");
-	const struct yaml_node *value = yaml_lookup(w->view, mapping, "value");
-
-	if (!name || name->type != YAML_SCALAR)
-		return false;
-	if (value && value->type == YAML_SCALAR)
-		add_variable(w, out, text_of(w, name), text_of(w, value), false);
-	else
-		add_described(w, out, text_of(w, name), mapping);
-	return true;
-}
-
-static void read_variables(
-	struct walk *w, const struct yaml_node *node, struct ci_variables *out)
-{
-	bool splits = w->out->system == KIND_TRAVIS;
-
-	if (node->type == YAML_MAPPING)
-		add_entries(w, out, node);
-	else if (node->type == YAML_SCALAR)
-		(splits ? add_words : add_item)(w, out, node);
-	else if (node->type == YAML_SEQUENCE)
-		for (const struct yaml_node *i = node->first; i; i = i->next) {
-			const struct yaml_node *item = yaml_resolve(w->view, i);
-
-			if (item && item->type == YAML_MAPPING) {
-				if (!add_named(w, out, item))
-					add_entries(w, out, item);
-			} else {
-				each_scalar(w, item, 0, splits ? add_words : add_item, out);
-			}
-		}
-}
-
-/* Names only: a list, or the keys of a mapping; {source: a, target: B} is B. */
-static void add_secret_name(struct walk *w, void *payload, const struct yaml_node *scalar)
-{
-	struct ci_variables *out = payload;
-
-	add_variable(w, out, text_of(w, scalar), (struct ci_text){.raw = scalar->raw}, true);
-}
-
-static void read_secret_names(
-	struct walk *w, const struct yaml_node *node, struct ci_variables *out)
-{
-	struct yaml_entries entries;
-
-	if (node->type == YAML_MAPPING) {
-		yaml_entries(w->view, node, &entries);
-		VEC_EACH(const struct yaml_entry, e, &entries.items)
-			if (e->key->type == YAML_SCALAR)
-				add_secret_name(w, out, e->key);
-		return;
-	}
-	each_scalar(w, node, 0, add_secret_name, out);
-	if (node->type != YAML_SEQUENCE)
-		return;
-	for (const struct yaml_node *i = node->first; i; i = i->next) {
-		const struct yaml_node *target = yaml_lookup(w->view, i, "target");
-
-		if (target && target->type == YAML_SCALAR)
-			add_secret_name(w, out, target);
-	}
-}
-
-/* --- inputs ---------------------------------------------------------------------------------
- */
-
-/* A list is as many inputs of one name. */
-struct inputs {
-	struct ci_variables *out;
-	struct ci_text name;
-};
-
-static void add_input(struct walk *w, void *payload, const struct yaml_node *scalar)
-{
-	struct inputs *inputs = payload;
-
-	add_variable(w, inputs->out, inputs->name, text_of(w, scalar), false);
-}
-
-/* {A: b} below an input such as build_args: as if it were "A=b". */
-static void add_input_mapping(
-	struct walk *w, struct inputs *inputs, const struct yaml_node *mapping)
-{
-	struct yaml_entries entries;
-
-	if (yaml_lookup(w->view, mapping, "from_secret") ||
-		yaml_lookup(w->view, mapping, "secure")) {
-		add_described(w, inputs->out, inputs->name, mapping);
-		return;
-	}
-	yaml_entries(w->view, mapping, &entries);
-	VEC_EACH(const struct yaml_entry, e, &entries.items) {
-		struct ci_text pair;
-
-		if (e->key->type != YAML_SCALAR || !e->value || e->value->type != YAML_SCALAR)
-			continue;
-		pair = text_of(w, e->value);
-		pair.text = span_str(arena_printf(w->arena, "%.*s=%.*s", SPAN_ARG(e->key->text),
-			SPAN_ARG(e->value->text)));
-		pair.place = NULL;
-		add_variable(w, inputs->out, inputs->name, pair, false);
-	}
-}
-
-static void read_inputs(struct walk *w, const struct yaml_node *node, struct ci_variables *out)
-{
-	struct yaml_entries entries;
-
-	if (node->type != YAML_MAPPING)
-		return;
-	yaml_entries(w->view, node, &entries);
-	VEC_EACH(const struct yaml_entry, e, &entries.items) {
-		struct inputs inputs = {.out = out};
-
-		if (e->key->type != YAML_SCALAR || !e->value)
-			continue;
-		inputs.name = text_of(w, e->key);
-		if (e->value->type == YAML_MAPPING)
-			add_input_mapping(w, &inputs, e->value);
-		else
-			each_scalar(w, e->value, 0, add_input, &inputs);
-	}
-}
-
 /* --- scripts --------------------------------------------------------------------------------
  */
 
-static void add_text(struct walk *w, void *payload, const struct yaml_node *scalar)
+static void add_text(struct ci_yaml *y, void *payload, const struct yaml_node *scalar)
 {
 	struct ci_script *script = payload;
 
-	*vec_add(&script->texts, w->arena) = text_of(w, scalar);
+	*vec_add(&script->texts, y->arena) = ci_yaml_text(y, scalar);
 }
 
 static enum ci_shell shell_of_role(enum ci_role role)
@@ -360,14 +39,22 @@ static enum ci_shell shell_of_role(enum ci_role role)
 	}
 }
 
-/* compose and Kubernetes: a list is one command's words. */
-static bool lists_are_words(const struct walk *w)
+/* compose: a list is one command's words; that of a health check says first what it is. */
+static void choose_form(struct ci_script *script)
 {
-	return w->out->system == KIND_COMPOSE;
+	bool is_shell =
+		script->texts.len > 1 && span_eq_str(script->texts.at[0].text, "CMD-SHELL");
+
+	script->is_words = !is_shell;
+	if (script->texts.len && (is_shell || span_eq_str(script->texts.at[0].text, "CMD"))) {
+		script->texts.at++;
+		script->texts.len--;
+		script->texts.cap = 0; /* nothing is added any more */
+	}
 }
 
-static void read_script(
-	struct walk *w, struct ci_scope *scope, const struct yaml_node *node, enum ci_role role)
+static void read_script(struct ci_yaml *y, struct ci_scope *scope, const struct yaml_node *node,
+	enum ci_role role)
 {
 	enum ci_phase phase = role == CI_SCRIPT_BEFORE ? CI_BEFORE
 		: role == CI_SCRIPT_AFTER              ? CI_AFTER
@@ -376,37 +63,40 @@ static void read_script(
 
 	if (node->type == YAML_MAPPING)
 		return; /* its keys have rows of their own */
-	script = ci_add_script(scope, phase, shell_of_role(role), w->arena);
-	script->is_words = node->type == YAML_SEQUENCE && lists_are_words(w);
-	each_scalar(w, node, 0, add_text, script);
+	script = ci_add_script(scope, phase, shell_of_role(role), y->arena);
+	script->has_shell =
+		role == CI_SCRIPT_BASH || role == CI_SCRIPT_POWERSHELL || role == CI_SCRIPT_CMD;
+	ci_each_scalar(y, node, add_text, script);
+	if (node->type == YAML_SEQUENCE && y->out->system == KIND_COMPOSE)
+		choose_form(script);
 }
 
 /* The words of a command, its first ones perhaps elsewhere. */
-static struct ci_script *words_of(struct walk *w, struct ci_scope *scope)
+static struct ci_script *words_of(struct ci_yaml *y, struct ci_scope *scope)
 {
 	VEC_EACH(struct ci_script *const, s, &scope->scripts)
 		if ((*s)->is_words)
 			return *s;
-	struct ci_script *script = ci_add_script(scope, CI_MAIN, CI_SHELL_POSIX, w->arena);
+	struct ci_script *script = ci_add_script(scope, CI_MAIN, CI_SHELL_POSIX, y->arena);
 
 	script->is_words = true;
 	return script;
 }
 
-static void read_words(
-	struct walk *w, struct ci_scope *scope, const struct yaml_node *node, bool come_first)
+static void read_words(struct ci_yaml *y, struct ci_scope *scope, const struct yaml_node *node,
+	bool come_first)
 {
-	struct ci_script *script = words_of(w, scope);
+	struct ci_script *script = words_of(y, scope);
 	struct ci_script added = {0};
 
 	if (!come_first) {
-		each_scalar(w, node, 0, add_text, script);
+		ci_each_scalar(y, node, add_text, script);
 		return;
 	}
 	script->has_entry = true;
-	each_scalar(w, node, 0, add_text, &added);
+	ci_each_scalar(y, node, add_text, &added);
 	VEC_EACH(const struct ci_text, text, &script->texts)
-		*vec_add(&added.texts, w->arena) = *text;
+		*vec_add(&added.texts, y->arena) = *text;
 	script->texts.at = added.texts.at;
 	script->texts.len = added.texts.len;
 	script->texts.cap = added.texts.cap;
@@ -421,11 +111,11 @@ struct property {
 	struct ci_text key;
 };
 
-static void add_property(struct walk *w, void *payload, const struct yaml_node *scalar)
+static void add_property(struct ci_yaml *y, void *payload, const struct yaml_node *scalar)
 {
 	struct property *p = payload;
 
-	ci_add_property(p->scope, p->role, p->key, text_of(w, scalar), w->arena);
+	ci_add_property(p->scope, p->role, p->key, ci_yaml_text(y, scalar), y->arena);
 }
 
 static bool keys_count(enum ci_role role)
@@ -433,38 +123,38 @@ static bool keys_count(enum ci_role role)
 	return role == CI_TRIGGER || role == CI_PERMISSIONS;
 }
 
-static void read_property(struct walk *w, const struct spot *spot, const struct yaml_node *node,
-	enum ci_role role)
+static void read_property(struct ci_yaml *y, const struct spot *spot,
+	const struct yaml_node *node, enum ci_role role)
 {
-	struct property p = {spot->scope, role, text_of(w, spot->key)};
+	struct property p = {spot->scope, role, ci_yaml_text(y, spot->key)};
 	struct yaml_entries entries;
 
-	each_scalar(w, node, 0, add_property, &p);
+	ci_each_scalar(y, node, add_property, &p);
 	if (node->type != YAML_MAPPING || !keys_count(role))
 		return;
-	yaml_entries(w->view, node, &entries);
+	yaml_entries(y->view, node, &entries);
 	VEC_EACH(const struct yaml_entry, e, &entries.items)
 		if (e->key->type == YAML_SCALAR)
-			ci_add_property(p.scope, role, text_of(w, e->key),
-				text_of(w,
+			ci_add_property(p.scope, role, ci_yaml_text(y, e->key),
+				ci_yaml_text(y,
 					e->value && e->value->type == YAML_SCALAR ? e->value
 										  : e->key),
-				w->arena);
+				y->arena);
 }
 
 /* --- the walk -------------------------------------------------------------------------------
  */
 
-static void read_call(struct walk *w, const struct spot *spot, const struct yaml_node *node)
+static void read_call(struct ci_yaml *y, const struct spot *spot, const struct yaml_node *node)
 {
-	ci_add_property(
-		spot->scope, CI_CALL, text_of(w, spot->key), text_of(w, spot->key), w->arena);
-	read_inputs(w, node, &spot->scope->inputs);
+	ci_add_property(spot->scope, CI_CALL, ci_yaml_text(y, spot->key),
+		ci_yaml_text(y, spot->key), y->arena);
+	ci_yaml_inputs(y, node, &spot->scope->inputs);
 }
 
 /* What a row makes of a value. Returns false if nothing below is looked at. */
 static bool take(
-	struct walk *w, struct spot *spot, const struct yaml_node *node, enum ci_role role)
+	struct ci_yaml *y, struct spot *spot, const struct yaml_node *node, enum ci_role role)
 {
 	switch (role) {
 	case CI_NOTHING:
@@ -474,80 +164,81 @@ static bool take(
 	case CI_JOB_SCOPE:
 	case CI_STEP_SCOPE:
 		if (node->type == YAML_MAPPING)
-			spot->scope = ci_add_scope(w->out, spot->scope,
-				role == CI_JOB_SCOPE ? CI_JOB : CI_STEP, text_of(w, spot->key),
-				w->arena);
+			spot->scope = ci_add_scope(y->out, spot->scope,
+				role == CI_JOB_SCOPE ? CI_JOB : CI_STEP,
+				ci_yaml_text(y, spot->key), y->arena);
 		spot->scope->place =
 			node->type == YAML_MAPPING ? node->raw : spot->scope->place;
 		return true;
 	case CI_VARIABLES:
-		read_variables(w, node, &spot->scope->variables);
+		ci_yaml_variables(y, node, &spot->scope->variables);
 		return true;
 	case CI_SECRETS_GIVEN:
-		read_secret_names(w, node, &spot->scope->variables);
+		ci_yaml_secret_names(y, node, &spot->scope->variables);
 		return true;
 	case CI_ARGUMENTS:
-		read_variables(w, node, &spot->scope->arguments);
+		ci_yaml_variables(y, node, &spot->scope->arguments);
 		return true;
 	case CI_INPUTS:
-		read_inputs(w, node, &spot->scope->inputs);
+		ci_yaml_inputs(y, node, &spot->scope->inputs);
 		return true;
 	case CI_CALL_WITH_INPUTS:
-		read_call(w, spot, node);
+		read_call(y, spot, node);
 		return true;
 	case CI_SCRIPT:
+	case CI_SCRIPT_BASH:
 	case CI_SCRIPT_BEFORE:
 	case CI_SCRIPT_AFTER:
 	case CI_SCRIPT_POWERSHELL:
 	case CI_SCRIPT_CMD:
 	case CI_SCRIPT_OTHER:
-		read_script(w, spot->scope, node, role);
+		read_script(y, spot->scope, node, role);
 		return true;
 	case CI_WORDS:
 	case CI_ENTRYPOINT:
-		read_words(w, spot->scope, node, role == CI_ENTRYPOINT);
+		read_words(y, spot->scope, node, role == CI_ENTRYPOINT);
 		return true;
 	default:
-		read_property(w, spot, node, role);
+		read_property(y, spot, node, role);
 		return true;
 	}
 }
 
-static void walk(
-	struct walk *w, const struct yaml_node *node, struct ci_paths *paths, struct spot spot);
+static void walk(struct ci_yaml *y, const struct yaml_node *node, struct ci_paths *paths,
+	struct spot spot);
 
-static void walk_entries(struct walk *w, const struct yaml_node *node,
+static void walk_entries(struct ci_yaml *y, const struct yaml_node *node,
 	const struct ci_paths *paths, struct ci_scope *scope)
 {
 	struct yaml_entries entries;
 
-	yaml_entries(w->view, node, &entries);
+	yaml_entries(y->view, node, &entries);
 	VEC_EACH(const struct yaml_entry, e, &entries.items) {
 		struct ci_paths below;
 
 		if (e->key->type != YAML_SCALAR || !e->value)
 			continue;
-		ci_paths_key(paths, e->key->text, w->arena, &below);
+		ci_paths_key(paths, e->key->text, y->arena, &below);
 		if (below.at.len)
-			walk(w, e->value, &below, (struct spot){scope, e->key});
+			walk(y, e->value, &below, (struct spot){scope, e->key});
 	}
 }
 
-static void walk_items(struct walk *w, const struct yaml_node *node,
+static void walk_items(struct ci_yaml *y, const struct yaml_node *node,
 	const struct ci_paths *paths, struct spot spot)
 {
 	struct ci_paths below;
 
 	for (const struct yaml_node *item = node->first; item; item = item->next) {
-		ci_paths_item(paths, w->arena, &below);
+		ci_paths_item(paths, y->arena, &below);
 		if (below.at.len == 0)
 			return;
-		walk(w, item, &below, spot);
+		walk(y, item, &below, spot);
 	}
 }
 
-static void walk(
-	struct walk *w, const struct yaml_node *node, struct ci_paths *paths, struct spot spot)
+static void walk(struct ci_yaml *y, const struct yaml_node *node, struct ci_paths *paths,
+	struct spot spot)
 {
 	enum {
 		WALK_DEPTH_MAX = 64
@@ -555,44 +246,61 @@ static void walk(
 	const struct ci_row *row;
 	size_t at = 0;
 
-	node = yaml_resolve(w->view, node);
+	node = yaml_resolve(y->view, node);
 	if (!node)
 		return;
-	if (w->depth >= WALK_DEPTH_MAX) {
-		w->out->is_incomplete = true;
+	if (y->depth >= WALK_DEPTH_MAX) {
+		y->out->is_incomplete = true;
 		return;
 	}
 	if (node->type != YAML_SEQUENCE)
 		ci_paths_not_list(paths);
 	while ((row = ci_paths_next_end(paths, &at)))
-		if (!take(w, &spot, node, row->role))
+		if (!take(y, &spot, node, row->role))
 			return;
-	w->depth++;
+	y->depth++;
 	if (node->type == YAML_MAPPING)
-		walk_entries(w, node, paths, spot.scope);
+		walk_entries(y, node, paths, spot.scope);
 	else if (node->type == YAML_SEQUENCE)
-		walk_items(w, node, paths, spot);
-	w->depth--;
+		walk_items(y, node, paths, spot);
+	y->depth--;
+}
+
+/* The documents of one system: what a file has besides is nobody's. */
+static void walk_documents(struct ci_yaml *y)
+{
+	struct ci_scope *pipeline = y->out->scopes.at[0];
+	enum file_kind kind = y->out->system;
+	struct span path = y->out->path;
+
+	y->out->is_foreign = !ci_recognise(y->view, y->tree, path, &y->out->system);
+	VEC_EACH(struct yaml_node *, root, &y->tree->documents) {
+		struct ci_paths paths;
+
+		if (y->out->is_foreign ||
+			!ci_belongs(y->view, *root, path, kind, y->out->system) ||
+			!ci_paths_start(y->out->system, y->arena, &paths))
+			continue;
+		y->root = *root;
+		walk(y, *root, &paths, (struct spot){pipeline, NULL});
+	}
 }
 
 void ci_read_yaml(struct span text, struct arena *arena, struct ci_pipeline *out)
 {
 	struct yaml_tree *tree = ARENA_NEW(arena, struct yaml_tree);
-	struct walk w = {.out = out, .arena = arena, .tree = tree};
-	struct ci_paths paths;
+	struct ci_yaml y = {.out = out, .arena = arena, .tree = tree};
 
 	yaml_read(text, arena, tree);
+	y.view = yaml_view_new(tree, arena);
+	walk_documents(&y);
+	if (out->is_foreign)
+		return;
 	if (tree->problem)
 		problem_add(&out->problems, arena, tree->problem_offset, tree->problem);
-	w.view = yaml_view_new(tree, arena);
-	VEC_EACH(struct yaml_node *, root, &tree->documents) {
-		if (!ci_paths_start(out->system, arena, &paths))
-			return;
-		w.root = *root;
-		walk(&w, *root, &paths, (struct spot){out->scopes.at[0], NULL});
-	}
-	if (yaml_view_gave_up(w.view)) {
+	if (yaml_view_gave_up(y.view)) {
 		out->is_incomplete = true;
 		problem_add(&out->problems, arena, 0, "more aliases than are followed");
 	}
+	ci_inherit(out, arena);
 }
