@@ -134,6 +134,8 @@ struct ci_pipeline {
 	VEC(struct ci_scope *) scopes;
 	/* of all scripts, by scope; the origin of a command is its struct ci_script */
 	struct command_list commands;
+	/* the texts of CI_ENGINE_OPTIONS as words; they are no commands */
+	struct command_list engine_options;
 	struct ci_command *facts;       /* one for each of the commands */
 	const struct ci_builds *builds; /* of images: see builds.h; never NULL */
 	/* platform expressions that stand in the texts of commands: see expressions.h */
