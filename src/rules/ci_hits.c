@@ -29,6 +29,12 @@ struct hit *raise_ci_hit(struct subject *subject, enum rule_id rule, struct span
 	return hit;
 }
 
+struct hit *raise_where(struct subject *subject, enum rule_id rule, struct span where)
+{
+	return subject->pipeline ? raise_ci_hit(subject, rule, where)
+				 : raise_hit(subject, rule, where);
+}
+
 bool is_job(const struct subject *subject)
 {
 	switch (subject->kind) {

@@ -13,6 +13,10 @@
  */
 struct hit *raise_ci_hit(struct subject *subject, enum rule_id rule, struct span where);
 
+/* The same for rules that look at Dockerfiles as well, where raise_hit() is all there is to do.
+ */
+struct hit *raise_where(struct subject *subject, enum rule_id rule, struct span where);
+
 /*
  * Is the file one of a CI system, whose jobs run unattended and next to others? Compose, make
  * and their like are started by people, mostly on their own machine.

@@ -29,9 +29,7 @@ static void raise_socket(
 {
 	struct arena *arena = subject->arena;
 	const char *shown = shown_text(arena, socket);
-	struct hit *hit = subject->pipeline
-		? raise_ci_hit(subject, RULE_docker_socket_mounted, place)
-		: raise_hit(subject, RULE_docker_socket_mounted, place);
+	struct hit *hit = raise_where(subject, RULE_docker_socket_mounted, place);
 
 	if (!hit)
 		return;

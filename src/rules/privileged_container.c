@@ -73,9 +73,7 @@ static void raise_option(struct subject *subject, const struct container *contai
 	struct arena *arena = subject->arena;
 	const char *shown = arena_printf(arena, "--%s%s%s", escaped_text(arena, option->name),
 		option->value.len ? "=" : "", shown_text(arena, option->value));
-	struct hit *hit = subject->pipeline
-		? raise_ci_hit(subject, RULE_privileged_container, option->place)
-		: raise_hit(subject, RULE_privileged_container, option->place);
+	struct hit *hit = raise_where(subject, RULE_privileged_container, option->place);
 
 	if (!hit)
 		return;
