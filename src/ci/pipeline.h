@@ -140,6 +140,9 @@ struct ci_pipeline {
 	const struct ci_builds *builds; /* of images: see builds.h; never NULL */
 	/* platform expressions that stand in the texts of commands: see expressions.h */
 	VEC(struct span) expressions;
+	/* values that the file spells with escapes, so that its bytes don't show what they are
+	 */
+	VEC(struct ci_text) escaped;
 	bool is_guess; /* of a file that does not parse: less certain */
 	/* what was not understood */
 	struct problem_list problems;

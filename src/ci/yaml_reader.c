@@ -575,6 +575,21 @@ static void walk(
 	w->depth--;
 }
 
+/* --- what escapes hide ---------------------------------------------------------------------
+ */
+
+/* All scalars below a node, used or not; the depth of a tree is limited. */
+static void collect_escaped(struct walk *w, const struct yaml_node *node)
+{
+	if (node->type == YAML_SCALAR) {
+		if (node->style == YAML_DOUBLE && span_chr(node->raw, '\\') < node->raw.len)
+			*vec_add(&w->out->escaped, w->arena) = text_of(w, node);
+		return;
+	}
+	for (const struct yaml_node *n = node->first; n; n = n->next)
+		collect_escaped(w, n);
+}
+
 void ci_read_yaml(struct span text, struct arena *arena, struct ci_pipeline *out)
 {
 	struct yaml_tree *tree = ARENA_NEW(arena, struct yaml_tree);
@@ -589,6 +604,7 @@ void ci_read_yaml(struct span text, struct arena *arena, struct ci_pipeline *out
 		if (!ci_paths_start(out->system, arena, &paths))
 			return;
 		w.root = *root;
+		collect_escaped(&w, *root);
 		walk(&w, *root, &paths, (struct spot){out->scopes.at[0], NULL});
 	}
 	if (yaml_view_gave_up(w.view)) {
