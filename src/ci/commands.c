@@ -23,14 +23,14 @@ static struct span place_in_script(const struct command_source *base, struct spa
 }
 
 static void read_text(struct ci_pipeline *pipeline, const struct ci_script *script,
-	const struct ci_text *text, struct arena *arena)
+	const struct ci_text *text, struct arena *arena, struct command_list *out)
 {
 	struct shell_script *read = ARENA_NEW(arena, struct shell_script);
 	struct script_source source = {{place_in_script, script}, text,
 		ci_shell_text(pipeline, script->shell, text->text, arena), arena};
 
 	shell_read(source.read, NULL, 0, arena, read);
-	commands_of_list(&source.base, text->raw, &read->list, arena, &pipeline->commands);
+	commands_of_list(&source.base, text->raw, &read->list, arena, out);
 }
 
 /* Where an image says what runs: "gcr.io/cloud-builders/docker:20" runs docker. */
@@ -121,7 +121,22 @@ static void read_phase(struct ci_pipeline *pipeline, const struct ci_scope *scop
 			continue;
 		}
 		VEC_EACH(const struct ci_text, text, &script->texts)
-			read_text(pipeline, script, text, arena);
+			read_text(pipeline, script, text, arena, &pipeline->commands);
+	}
+}
+
+/* container.options: words for the engine, with a shell's quotes. */
+static void read_engine_options(
+	struct ci_pipeline *pipeline, const struct ci_scope *scope, struct arena *arena)
+{
+	struct ci_script *script;
+
+	VEC_EACH(const struct ci_property, p, &scope->properties) {
+		if (p->role != CI_ENGINE_OPTIONS || !p->value.text.ptr)
+			continue;
+		script = ARENA_NEW(arena, struct ci_script);
+		script->scope = scope;
+		read_text(pipeline, script, &p->value, arena, &pipeline->engine_options);
 	}
 }
 
@@ -134,6 +149,7 @@ void ci_read_scripts(struct ci_pipeline *pipeline, struct arena *arena)
 		scope->first_command = pipeline->commands.items.len;
 		for (int phase = CI_BEFORE; phase <= CI_AFTER; phase++)
 			read_phase(pipeline, scope, (enum ci_phase)phase, arena);
+		read_engine_options(pipeline, scope, arena);
 		scope->command_count = pipeline->commands.items.len - scope->first_command;
 	}
 }

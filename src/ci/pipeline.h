@@ -140,12 +140,17 @@ struct ci_pipeline {
 	VEC(struct ci_scope *) scopes;
 	/* of all scripts, by scope; the origin of a command is its struct ci_script */
 	struct command_list commands;
+	/* the texts of CI_ENGINE_OPTIONS as words; they are no commands */
+	struct command_list engine_options;
 	struct ci_command *facts;       /* one for each of the commands */
 	const struct ci_builds *builds; /* of images: see builds.h; never NULL */
 	/* platform expressions that stand in the texts of commands: see expressions.h */
 	VEC(struct span) expressions;
 	bool is_guess;   /* of a file that does not parse: less certain */
 	bool is_foreign; /* what it holds is no CI: nothing of it is here */
+	/* values that the file spells with escapes, so that its bytes don't show what they are
+	 */
+	VEC(struct ci_text) escaped;
 	/* what was not understood */
 	struct problem_list problems;
 	bool is_incomplete; /* too large, or too many aliases: not all of it is here */

@@ -286,6 +286,21 @@ static void walk_documents(struct ci_yaml *y)
 	}
 }
 
+/* --- what escapes hide ---------------------------------------------------------------------
+ */
+
+/* All scalars below a node, used or not; the depth of a tree is limited. */
+static void collect_escaped(struct ci_yaml *y, const struct yaml_node *node)
+{
+	if (node->type == YAML_SCALAR) {
+		if (node->style == YAML_DOUBLE && span_chr(node->raw, '\\') < node->raw.len)
+			*vec_add(&y->out->escaped, y->arena) = ci_yaml_text(y, node);
+		return;
+	}
+	for (const struct yaml_node *n = node->first; n; n = n->next)
+		collect_escaped(y, n);
+}
+
 void ci_read_yaml(struct span text, struct arena *arena, struct ci_pipeline *out)
 {
 	struct yaml_tree *tree = ARENA_NEW(arena, struct yaml_tree);
@@ -293,6 +308,8 @@ void ci_read_yaml(struct span text, struct arena *arena, struct ci_pipeline *out
 
 	yaml_read(text, arena, tree);
 	y.view = yaml_view_new(tree, arena);
+	VEC_EACH(struct yaml_node *, root, &tree->documents)
+		collect_escaped(&y, *root);
 	walk_documents(&y);
 	if (out->is_foreign)
 		return;

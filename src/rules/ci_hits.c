@@ -29,6 +29,25 @@ struct hit *raise_ci_hit(struct subject *subject, enum rule_id rule, struct span
 	return hit;
 }
 
+struct hit *raise_where(struct subject *subject, enum rule_id rule, struct span where)
+{
+	return subject->pipeline ? raise_ci_hit(subject, rule, where)
+				 : raise_hit(subject, rule, where);
+}
+
+bool is_job(const struct subject *subject)
+{
+	switch (subject->kind) {
+	case KIND_COMPOSE:
+	case KIND_BAKE:
+	case KIND_SKAFFOLD:
+	case KIND_MAKE:
+		return false;
+	default:
+		return subject->pipeline != NULL;
+	}
+}
+
 const char *ci_secret_shown(struct subject *subject, struct ci_verdict verdict)
 {
 	const char *name = escaped_text(subject->arena, span_sub(verdict.name, 0, 80));

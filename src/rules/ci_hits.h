@@ -13,6 +13,16 @@
  */
 struct hit *raise_ci_hit(struct subject *subject, enum rule_id rule, struct span where);
 
+/* The same for rules that look at Dockerfiles as well, where raise_hit() is all there is to do.
+ */
+struct hit *raise_where(struct subject *subject, enum rule_id rule, struct span where);
+
+/*
+ * Is the file one of a CI system, whose jobs run unattended and next to others? Compose, make
+ * and their like are started by people, mostly on their own machine.
+ */
+bool is_job(const struct subject *subject);
+
 /* "secret NPM_TOKEN", or "$NPM_TOKEN" of one that only its name says to be one: printable */
 const char *ci_secret_shown(struct subject *subject, struct ci_verdict verdict);
 

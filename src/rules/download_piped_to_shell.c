@@ -4,6 +4,7 @@
  */
 #include "base/escape.h"
 #include "image/path.h"
+#include "rules/ci_hits.h"
 #include "rules/downloads.h"
 
 struct search {
@@ -111,6 +112,25 @@ static struct span from_to(const struct command *download, const struct command 
 	return span_of(download->place.ptr, (size_t)(end - download->place.ptr));
 }
 
+/* Is a secret in the environment of what the scope runs? */
+static bool has_secret(const struct ci_scope *scope)
+{
+	for (; scope; scope = scope->parent)
+		VEC_EACH(const struct ci_variable, v, &scope->variables.items)
+			if (v->is_secret || v->verdict.secrecy == CI_SECRET)
+				return true;
+	return false;
+}
+
+/*
+ * A stage of a build, or a job: what ran there is gone when it ends, unless there was a secret
+ * to take along.
+ */
+static bool is_thrown_away(const struct subject *subject, const struct command *by)
+{
+	return is_job(subject) ? !has_secret(ci_scope_of(by)) : is_in_build_stage(subject, by);
+}
+
 /* Who runs it, for people. */
 static const char *runner_name(struct arena *arena, const struct command *c)
 {
@@ -137,7 +157,9 @@ static void raise_run(
 	from = host.len ? arena_printf(arena, "%s sends", escaped_text(arena, host))
 			: arena_printf(arena, "%s downloads",
 				  escaped_text(arena, command_name(download)));
-	hit = raise_hit(s->subject, RULE_download_piped_to_shell, from_to(download, by));
+	hit = raise_where(s->subject, RULE_download_piped_to_shell, from_to(download, by));
+	if (!hit)
+		return;
 	hit->value = span_str(
 		arena_printf(arena, "%s | %s", shown_text(arena, command_line(arena, download)),
 			escaped_text(arena, command_name(by))));
@@ -145,7 +167,7 @@ static void raise_run(
 		runner_name(arena, by));
 	hit->fix = "download to a file, compare it with a checksum that stands here "
 		   "(echo \"SHA256  FILE\" | sha256sum -c -), then run it";
-	if (is_in_build_stage(s->subject, by))
+	if (is_thrown_away(s->subject, by))
 		hit->at_most = SEVERITY_LOW;
 }
 
@@ -154,7 +176,9 @@ static void raise_file(struct search *s, size_t file, const struct command *by)
 	struct arena *arena = s->subject->arena;
 	struct hit *hit;
 
-	hit = raise_hit(s->subject, RULE_download_piped_to_shell, by->place);
+	hit = raise_where(s->subject, RULE_download_piped_to_shell, by->place);
+	if (!hit)
+		return;
 	hit->value = span_str(arena_printf(arena, "%s; %s",
 		shown_text(arena, command_line(arena, s->files.by.at[file])),
 		shown_text(arena, command_line(arena, by))));
@@ -163,7 +187,7 @@ static void raise_file(struct search *s, size_t file, const struct command *by)
 		shown_text(arena, path_base(s->files.names.at[file])));
 	hit->fix = "compare it with a checksum that stands here before it is run: "
 		   "echo \"SHA256  FILE\" | sha256sum -c -";
-	if (is_in_build_stage(s->subject, by))
+	if (is_thrown_away(s->subject, by))
 		hit->at_most = SEVERITY_LOW;
 }
 

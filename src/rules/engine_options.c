@@ -1,5 +1,7 @@
 #include "rules/engine_options.h"
 
+#include "base/escape.h"
+
 static bool is_one_of(struct span word, const char *const *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -82,4 +84,49 @@ bool engine_option_next(const struct command *c, size_t *at, struct engine_optio
 	*at += span_starts(word, "--") ? long_option(c, i, option)
 				       : short_options(c, i, option);
 	return true;
+}
+
+/* --- all of a file -------------------------------------------------------------------------
+ */
+
+static void each_of(struct subject *subject, const struct command *c, size_t at,
+	const struct container *container, engine_option_user *use)
+{
+	struct engine_option option;
+
+	while (engine_option_next(c, &at, &option))
+		use(subject, container, &option);
+}
+
+static void each_of_command(
+	struct subject *subject, const struct command *c, engine_option_user *use)
+{
+	struct engine_option option;
+	struct container container;
+	size_t first;
+	size_t image;
+
+	if (!starts_container(c, &first))
+		return;
+	image = first;
+	while (engine_option_next(c, &image, &option))
+		;
+	if (image == first)
+		return;
+	container = (struct container){arena_printf(subject->arena, "%s run",
+					       escaped_text(subject->arena, command_name(c))),
+		command_text(c, image)};
+	each_of(subject, c, first, &container, use);
+}
+
+void each_engine_option(struct subject *subject, engine_option_user *use)
+{
+	static const struct container of_the_system = {"options:", {NULL, 0}};
+
+	VEC_EACH(const struct command, c, &build_commands(subject)->items)
+		each_of_command(subject, c, use);
+	if (!subject->pipeline)
+		return;
+	VEC_EACH(const struct command, c, &subject->pipeline->engine_options.items)
+		each_of(subject, c, 0, &of_the_system, use);
 }

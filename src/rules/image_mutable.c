@@ -1,6 +1,7 @@
 /* Images whose name means something else tomorrow: "latest", or no tag, which means the same.
  */
 #include "base/escape.h"
+#include "rules/ci_hits.h"
 #include "rules/image_names.h"
 
 static void check_use(struct subject *subject, const struct image_use *use)
@@ -10,12 +11,14 @@ static void check_use(struct subject *subject, const struct image_use *use)
 	struct span bare = name->text;
 	struct hit *hit;
 
-	if (name->has_unknown || name->digest.len ||
+	if (use->may_be_local || name->has_unknown || name->digest.len ||
 		(name->tag.len && !span_eq_str(name->tag, "latest")))
 		return;
 	if (name->tag.len)
 		bare = span_sub(bare, 0, bare.len - name->tag.len - 1);
-	hit = raise_hit(subject, RULE_image_mutable, use->place);
+	hit = raise_where(subject, RULE_image_mutable, use->place);
+	if (!hit)
+		return;
 	shown = escaped_text(subject->arena, bare);
 	hit->value = name->text;
 	hit->confidence = CONFIDENCE_CERTAIN;

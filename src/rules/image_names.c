@@ -7,9 +7,13 @@
 /* --- taking names apart --------------------------------------------------------------------
  */
 
+/* Is there something in it that no name has, such as a variable or a template? */
 static bool is_unknown(struct span s)
 {
-	return span_chr(s, '$') < s.len;
+	for (size_t i = 0; i < s.len; i++)
+		if (!is_alnum(s.ptr[i]) && !memchr("._-/:@", s.ptr[i], 6))
+			return true;
+	return false;
 }
 
 /* A first part that is a host's name has a dot or a port, or is localhost. */
@@ -190,6 +194,8 @@ const struct image_uses *image_uses(struct subject *subject)
 		return subject->images;
 	out = ARENA_NEW(subject->arena, struct image_uses);
 	subject->images = out;
+	if (subject->pipeline)
+		add_pipeline_images(subject, out);
 	if (!subject->image)
 		return out;
 	VEC_EACH(const struct image_stage, stage, &subject->image->stages)

@@ -1,4 +1,7 @@
-/* The names of images in a Dockerfile: of FROM, COPY --from and RUN --mount=from. */
+/*
+ * The names of images: of FROM, COPY --from and RUN --mount=from in a Dockerfile, of jobs,
+ * services, and commands that start or fetch one in CI files and their like.
+ */
 #ifndef LAYERGATE_RULES_IMAGE_NAMES_H
 #define LAYERGATE_RULES_IMAGE_NAMES_H
 
@@ -19,9 +22,11 @@ struct image_name {
 
 struct image_use {
 	struct image_name name;
-	const struct instruction *at;
-	const char *how;   /* "FROM ", "COPY --from=", "RUN --mount from=": the name follows */
-	struct span place; /* in the file */
+	const struct instruction *at; /* NULL: of no Dockerfile */
+	const char *how;              /* "FROM ", "COPY --from=", "image ": the name follows */
+	struct span place;            /* in the file */
+	/* outside of a Dockerfile, a bare name that no official image has */
+	bool may_be_local;
 };
 
 struct image_uses {
@@ -29,10 +34,14 @@ struct image_uses {
 };
 
 /*
- * Images, not stages: neither their names nor their numbers, nor scratch. Made when first asked
- * for; empty without an image model.
+ * Images, not stages: neither their names nor their numbers, nor scratch. Nor are images listed
+ * that the same file builds. Made when first asked for; empty without an image model or a
+ * pipeline.
  */
 const struct image_uses *image_uses(struct subject *subject);
+
+/* Those of a pipeline; for image_uses(). */
+void add_pipeline_images(struct subject *subject, struct image_uses *out);
 
 void image_name_parse(struct span text, struct arena *arena, struct image_name *out);
 

@@ -1,5 +1,6 @@
 /* Names that are one slip of the finger away from a well-known one: somebody else's image. */
 #include "base/escape.h"
+#include "rules/ci_hits.h"
 #include "rules/image_names.h"
 
 static const char *const hosts[] = {"docker.io", "ghcr.io", "quay.io", "gcr.io",
@@ -96,8 +97,10 @@ static void raise_like(struct subject *subject, const struct image_use *use, con
 	const char *like)
 {
 	struct arena *arena = subject->arena;
-	struct hit *hit = raise_hit(subject, RULE_image_typosquat, use->place);
+	struct hit *hit = raise_where(subject, RULE_image_typosquat, use->place);
 
+	if (!hit)
+		return;
 	hit->value = use->name.text;
 	hit->confidence = CONFIDENCE_POSSIBLE;
 	hit->message = arena_printf(arena, "%s%s: the %s is one letter from %s", use->how,

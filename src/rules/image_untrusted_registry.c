@@ -1,5 +1,6 @@
 /* Images that the policy's list does not allow. Without a list all are. */
 #include "base/escape.h"
+#include "rules/ci_hits.h"
 #include "rules/image_names.h"
 
 /* '*' stands for any bytes, '/' among them. */
@@ -60,11 +61,14 @@ static void check_use(struct subject *subject, const struct image_use *use)
 	const struct image_name *name = &use->name;
 	struct hit *hit;
 
-	if (name->has_unknown_host || is_listed(subject->registries, name, subject->arena))
+	if (use->may_be_local || name->has_unknown_host ||
+		is_listed(subject->registries, name, subject->arena))
 		return;
 	if (name->has_unknown_path && is_listed_host(subject->registries, name->host))
 		return;
-	hit = raise_hit(subject, RULE_image_untrusted_registry, use->place);
+	hit = raise_where(subject, RULE_image_untrusted_registry, use->place);
+	if (!hit)
+		return;
 	hit->value = name->text;
 	hit->confidence = CONFIDENCE_CERTAIN;
 	hit->message = arena_printf(subject->arena,

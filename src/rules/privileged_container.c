@@ -1,5 +1,6 @@
 /* Containers that may do nearly all on the host that root may do there. */
 #include "base/escape.h"
+#include "rules/ci_hits.h"
 #include "rules/engine_options.h"
 
 /* Options that take a wall away. */
@@ -34,47 +35,143 @@ static struct span without_cap(struct span value)
 	return span_starts_nocase(value, "CAP_") ? span_from(value, 4) : value;
 }
 
-static void raise_option(struct subject *subject, const struct command *c,
+enum {
+	NO_RISK = sizeof(risks) / sizeof(*risks)
+};
+
+/*
+ * Beside a build step, whole services run with the host's network for their speed, or since
+ * they have many ports, and share its memory for large data: that opens less than the others.
+ */
+static enum severity in_pipeline(size_t risk)
+{
+	const char *name = risks[risk].name;
+
+	if (strcmp(name, "network") == 0 || strcmp(name, "net") == 0)
+		return SEVERITY_NOTE;
+	return strcmp(name, "ipc") == 0 || strcmp(name, "uts") == 0 ? SEVERITY_LOW
+								    : risks[risk].at_most;
+}
+
+/* What an option of the engine takes away: an index in risks. "privileged" is apart. */
+
+static size_t risk_of(struct span name, struct span value)
+{
+	for (size_t i = 0; i < NO_RISK; i++)
+		if (span_eq_str(name, risks[i].name) &&
+			span_eq_nocase(without_cap(value), risks[i].value))
+			return i;
+	return NO_RISK;
+}
+
+/* --- options of commands -------------------------------------------------------------------
+ */
+
+static void raise_option(struct subject *subject, const struct container *container,
 	const struct engine_option *option, const char *what, enum severity at_most)
 {
 	struct arena *arena = subject->arena;
-	struct hit *hit = raise_hit(subject, RULE_privileged_container, option->place);
 	const char *shown = arena_printf(arena, "--%s%s%s", escaped_text(arena, option->name),
 		option->value.len ? "=" : "", shown_text(arena, option->value));
+	struct hit *hit = raise_where(subject, RULE_privileged_container, option->place);
 
+	if (!hit)
+		return;
 	hit->value = span_str(shown);
 	hit->at_most = at_most;
-	hit->message = arena_printf(arena, "%s run %s in a build step gives a container %s",
-		escaped_text(arena, command_name(c)), shown, what);
+	hit->message = arena_printf(arena, "%s %s%s gives a container %s", container->by, shown,
+		subject->pipeline ? "" : " in a build step", what);
 	hit->fix = arena_printf(
 		arena, "leave %s out; give the one capability that is needed", shown);
 }
 
-static void check_option(
-	struct subject *subject, const struct command *c, const struct engine_option *option)
+/* It registers emulators with the kernel, which nothing else can do, and then ends. */
+static bool is_emulator_installer(struct span image)
 {
-	if (span_eq_str(option->name, "privileged")) {
-		if (!span_eq_nocase(option->value, "false"))
-			raise_option(subject, c, option, "all that the host has", SEVERITY_OFF);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(risks) / sizeof(*risks); i++)
-		if (span_eq_str(option->name, risks[i].name) &&
-			span_eq_nocase(without_cap(option->value), risks[i].value)) {
-			raise_option(subject, c, option, risks[i].what, risks[i].at_most);
-			return;
-		}
+	static const char *const names[] = {"tonistiigi/binfmt", "multiarch/qemu-user-static",
+		"docker/binfmt", "linuxkit/binfmt"};
+	struct span name = span_sub(image, 0, span_chr(image, ':'));
+
+	name = span_sub(name, 0, span_chr(name, '@'));
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_ends(name, names[i]))
+			return true;
+	return false;
 }
 
-static void check_command(struct subject *subject, const struct command *c)
+static void check_option(struct subject *subject, const struct container *container,
+	const struct engine_option *option)
 {
-	struct engine_option option;
-	size_t at;
+	size_t risk;
 
-	if (!starts_container(c, &at))
+	if (span_eq_str(option->name, "privileged")) {
+		if (!span_eq_nocase(option->value, "false"))
+			raise_option(subject, container, option, "all that the host has",
+				is_emulator_installer(container->image) ? SEVERITY_NOTE
+									: SEVERITY_OFF);
 		return;
-	while (engine_option_next(c, &at, &option))
-		check_option(subject, c, &option);
+	}
+	risk = risk_of(option->name, option->value);
+	if (risk != NO_RISK)
+		raise_option(subject, container, option, risks[risk].what,
+			subject->pipeline ? in_pipeline(risk) : risks[risk].at_most);
+}
+
+/* --- settings of CI and compose files ------------------------------------------------------
+ */
+
+/* The option of the engine that a setting stands for. */
+static const char *option_of(enum ci_role role)
+{
+	switch (role) {
+	case CI_CAPABILITY:
+		return "cap-add";
+	case CI_SECURITY_OPTION:
+		return "security-opt";
+	case CI_HOST_PID:
+		return "pid";
+	case CI_HOST_IPC:
+		return "ipc";
+	case CI_HOST_NETWORK:
+		return "network";
+	case CI_HOST_USERS:
+		return "userns";
+	default:
+		return NULL;
+	}
+}
+
+static void raise_property(struct subject *subject, const struct ci_property *p,
+	const char *what, enum severity at_most)
+{
+	struct arena *arena = subject->arena;
+	struct hit *hit = raise_ci_hit(subject, RULE_privileged_container, p->value.raw);
+	const char *shown = arena_printf(arena, "%s%s%s", escaped_text(arena, p->key.text),
+		p->key.text.len ? ": " : "", shown_text(arena, p->value.text));
+
+	if (!hit)
+		return;
+	hit->value = span_str(shown);
+	hit->at_most = at_most;
+	hit->message = arena_printf(arena, "%s gives the container %s", shown, what);
+	hit->fix = arena_printf(
+		arena, "leave '%s' out; give the one capability that is needed", shown);
+}
+
+static void check_property(struct subject *subject, const struct ci_property *p)
+{
+	const char *option = option_of(p->role);
+	size_t risk;
+
+	if (p->role == CI_PRIVILEGED && ci_is_true(p->value.text)) {
+		raise_property(subject, p, "all that the host has", SEVERITY_OFF);
+		return;
+	}
+	if (!option)
+		return;
+	risk = risk_of(span_str(option), span_trim(p->value.text));
+	if (risk != NO_RISK)
+		raise_property(subject, p, risks[risk].what, in_pipeline(risk));
 }
 
 /* RUN --security=insecure: a step of the build itself. */
@@ -97,16 +194,23 @@ static void check_run(struct subject *subject, const struct instruction *in)
 	hit->fix = "leave --security=insecure out";
 }
 
-void rule_privileged_container(struct subject *subject)
+static void check_dockerfile(struct subject *subject)
 {
-	if (!subject->image)
-		return;
 	VEC_EACH(const struct instruction, wrapped, &subject->dockerfile->instructions) {
 		const struct instruction *in = wrapped->inner ? wrapped->inner : wrapped;
 
 		if (in->kind == INSTRUCTION_RUN)
 			check_run(subject, in);
 	}
-	VEC_EACH(const struct command, c, &build_commands(subject)->items)
-		check_command(subject, c);
+}
+
+void rule_privileged_container(struct subject *subject)
+{
+	if (subject->image)
+		check_dockerfile(subject);
+	if (subject->pipeline)
+		VEC_EACH(struct ci_scope *const, scope, &subject->pipeline->scopes)
+			VEC_EACH(const struct ci_property, p, &(*scope)->properties)
+				check_property(subject, p);
+	each_engine_option(subject, check_option);
 }

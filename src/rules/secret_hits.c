@@ -1,6 +1,7 @@
 #include "rules/secret_hits.h"
 
 #include "rules/advice.h"
+#include "rules/escaped_values.h"
 #include "tokens/credential_slots.h"
 
 static void describe(struct subject *subject, struct hit *hit, const struct token_match *m)
@@ -64,6 +65,20 @@ static void search_setting(struct subject *subject, enum rule_id rule, bool priv
 			subject, rule, private_keys, credential.secret, setting->value_raw);
 }
 
+static void raise_escaped(struct subject *subject, enum rule_id rule, bool private_keys,
+	const struct escaped_value *value)
+{
+	VEC_EACH(const struct token_match, m, &value->matches.tokens) {
+		struct span part = span_sub(value->text->text, m->start, m->end);
+
+		if (is_private_key(m) == private_keys)
+			describe(subject,
+				raise_hit(subject, rule,
+					ci_place(value->text, part, subject->arena)),
+				m);
+	}
+}
+
 void raise_token_hits(struct subject *subject, enum rule_id rule, bool private_keys)
 {
 	VEC_EACH(const struct token_match, m, &subject->matches->tokens) {
@@ -74,4 +89,6 @@ void raise_token_hits(struct subject *subject, enum rule_id rule, bool private_k
 	}
 	VEC_EACH(const struct setting, setting, &subject->settings->items)
 		search_setting(subject, rule, private_keys, setting);
+	VEC_EACH(const struct escaped_value, value, &escaped_values(subject)->items)
+		raise_escaped(subject, rule, private_keys, value);
 }

@@ -54,6 +54,7 @@ enum {
 };
 
 struct command_list;
+struct escaped_list;
 struct image_uses;
 
 struct subject {
@@ -76,6 +77,7 @@ struct subject {
 	struct line_index *lines;
 	const struct command_list *commands; /* build_commands.h */
 	const struct image_uses *images;     /* image_names.h */
+	const struct escaped_list *escaped;  /* escaped_values.h */
 	struct token_scanner *scanner;       /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
 	VEC(struct hit) hits; /* at most HITS_MAX */

@@ -9,7 +9,7 @@
  */
 #include "base/escape.h"
 #include "rules/advice.h"
-#include "rules/subject.h"
+#include "rules/escaped_values.h"
 #include "tokens/judge.h"
 
 enum {
@@ -22,12 +22,26 @@ static bool describes_containers(enum file_kind kind)
 	return kind == KIND_COMPOSE || kind == KIND_BAKE || kind >= KIND_GITHUB_ACTIONS;
 }
 
+/* "$(get:", "${NAME:", "{{ a:": the ":" belongs to a reference, and no password stands behind.
+ */
+static bool is_cut_reference(struct span user)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i < user.len; i++) {
+		depth += user.ptr[i] == '(' || user.ptr[i] == '{';
+		depth -= user.ptr[i] == ')' || user.ptr[i] == '}';
+	}
+	return depth > 0;
+}
+
 static bool is_harmless(const struct subject *subject, const struct urlref *url)
 {
 	if (url->password.len < LEAST_PASSWORD || url->host.len == 0 ||
 		is_local_host(url->host))
 		return true;
-	if (span_eq(url->password, url->user) || subject->is_sample)
+	if (span_eq(url->password, url->user) || subject->is_sample ||
+		is_cut_reference(url->user))
 		return true;
 	/* a fixed word: with it the user is the token */
 	if (span_eq_str(url->password, "x-oauth-basic"))
@@ -108,6 +122,10 @@ void rule_url_credentials(struct subject *subject)
 
 	VEC_EACH(const struct url_match, m, &subject->matches->urls)
 		check_url(subject, &m->url, m->url.password);
+	VEC_EACH(const struct escaped_value, value, &escaped_values(subject)->items)
+		VEC_EACH(const struct url_match, m, &value->matches.urls)
+			check_url(subject, &m->url,
+				ci_place(value->text, m->url.password, subject->arena));
 	VEC_EACH(const struct setting, s, &subject->settings->items) {
 		check_value(subject, s);
 		/* all settings of a section share its scope */
