@@ -430,7 +430,7 @@ static void add_property(struct walk *w, void *payload, const struct yaml_node *
 
 static bool keys_count(enum ci_role role)
 {
-	return role == CI_TRIGGER || role == CI_PERMISSIONS;
+	return role == CI_TRIGGER || role == CI_PERMISSIONS || role == CI_SECRETS_PASSED;
 }
 
 static void read_property(struct walk *w, const struct spot *spot, const struct yaml_node *node,
@@ -443,6 +443,8 @@ static void read_property(struct walk *w, const struct spot *spot, const struct 
 	if (node->type != YAML_MAPPING || !keys_count(role))
 		return;
 	yaml_entries(w->view, node, &entries);
+	if (entries.items.len == 0) /* "permissions: {}" is none at all */
+		ci_add_property(p.scope, role, p.key, text_of(w, node), w->arena);
 	VEC_EACH(const struct yaml_entry, e, &entries.items)
 		if (e->key->type == YAML_SCALAR)
 			ci_add_property(p.scope, role, text_of(w, e->key),
