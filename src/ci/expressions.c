@@ -332,25 +332,41 @@ static bool is_path_start(char c)
 	return is_alpha(c) || c == '_' || c == '.';
 }
 
-/* The length of "secrets.X", "secrets['X']", "steps.a.outputs.b" at the front of text. */
+/* The length of "['X']", "[0]" or "[*]" at the front of text, or 0. */
+static size_t index_length(struct span text)
+{
+	size_t len = 1;
+
+	if (span_starts(text, "['")) {
+		len = span_find(text, "']");
+		return len < text.len ? len + 2 : 0;
+	}
+	if (!span_starts(text, "["))
+		return 0;
+	while (len < text.len && (is_digit(text.ptr[len]) || text.ptr[len] == '*'))
+		len++;
+	return len > 1 && len < text.len && text.ptr[len] == ']' ? len + 1 : 0;
+}
+
+/*
+ * The length of "secrets.X", "secrets['X']", "steps.a.outputs.b", "github.event.commits.*.id"
+ * at the front of text.
+ */
 static size_t path_length(struct span text)
 {
 	size_t len = 0;
 
 	while (len < text.len) {
 		char c = text.ptr[len];
+		size_t index = index_length(span_from(text, len));
 
-		if (is_alnum(c) || c == '_' || c == '-' || c == '.') {
+		if (index)
+			len += index;
+		else if (is_alnum(c) || c == '_' || c == '-' || c == '.' ||
+			(c == '*' && len && text.ptr[len - 1] == '.'))
 			len++;
-		} else if (c == '[' && len + 1 < text.len && text.ptr[len + 1] == '\'') {
-			size_t close = span_find(span_from(text, len), "']");
-
-			if (len + close == text.len)
-				return len;
-			len += close + 2;
-		} else {
+		else
 			break;
-		}
 	}
 	return len;
 }

@@ -61,6 +61,26 @@ const struct ci_variable *ci_input(const struct ci_scope *scope, const char *nam
 	return NULL;
 }
 
+static void each_value(const struct ci_variables *variables, ci_text_user *use, void *payload)
+{
+	VEC_EACH(const struct ci_variable, v, &variables->items)
+		if (v->value.text.ptr)
+			use(payload, &v->value);
+}
+
+void ci_each_text(const struct ci_scope *scope, ci_text_user *use, void *payload)
+{
+	each_value(&scope->variables, use, payload);
+	each_value(&scope->inputs, use, payload);
+	each_value(&scope->arguments, use, payload);
+	VEC_EACH(struct ci_script *const, script, &scope->scripts)
+		VEC_EACH(const struct ci_text, text, &(*script)->texts)
+			use(payload, text);
+	VEC_EACH(const struct ci_property, p, &scope->properties)
+		if (p->value.text.ptr)
+			use(payload, &p->value);
+}
+
 const struct ci_scope *ci_job_of(const struct ci_scope *scope)
 {
 	while (scope->level == CI_STEP && scope->parent)

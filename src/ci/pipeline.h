@@ -175,6 +175,13 @@ const struct ci_property *ci_inherited(const struct ci_scope *scope, enum ci_rol
 /* The input of that name, '-' and '_' and case not told apart; NULL: none. */
 const struct ci_variable *ci_input(const struct ci_scope *scope, const char *name);
 
+/*
+ * Call use with each text of a scope in which the system expands expressions: of variables,
+ * inputs, arguments, scripts and properties.
+ */
+typedef void ci_text_user(void *payload, const struct ci_text *text);
+void ci_each_text(const struct ci_scope *scope, ci_text_user *use, void *payload);
+
 /* The job that a scope belongs to: itself, or the one above; the pipeline if there is none. */
 const struct ci_scope *ci_job_of(const struct ci_scope *scope);
 

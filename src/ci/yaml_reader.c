@@ -8,6 +8,7 @@
 #include "ci/paths.h"
 #include "ci/recognition.h"
 #include "ci/yaml_values.h"
+#include "model/yaml_lines.h"
 
 /* Where a value of a walk stands. */
 struct spot {
@@ -120,7 +121,7 @@ static void add_property(struct ci_yaml *y, void *payload, const struct yaml_nod
 
 static bool keys_count(enum ci_role role)
 {
-	return role == CI_TRIGGER || role == CI_PERMISSIONS;
+	return role == CI_TRIGGER || role == CI_PERMISSIONS || role == CI_SECRETS_PASSED;
 }
 
 static void read_property(struct ci_yaml *y, const struct spot *spot,
@@ -133,6 +134,8 @@ static void read_property(struct ci_yaml *y, const struct spot *spot,
 	if (node->type != YAML_MAPPING || !keys_count(role))
 		return;
 	yaml_entries(y->view, node, &entries);
+	if (entries.items.len == 0) /* "permissions: {}" is none at all */
+		ci_add_property(p.scope, role, p.key, ci_yaml_text(y, node), y->arena);
 	VEC_EACH(const struct yaml_entry, e, &entries.items)
 		if (e->key->type == YAML_SCALAR)
 			ci_add_property(p.scope, role, ci_yaml_text(y, e->key),
@@ -306,7 +309,8 @@ void ci_read_yaml(struct span text, struct arena *arena, struct ci_pipeline *out
 	struct yaml_tree *tree = ARENA_NEW(arena, struct yaml_tree);
 	struct ci_yaml y = {.out = out, .arena = arena, .tree = tree};
 
-	yaml_read(text, arena, tree);
+	yaml_read_any(text, arena, tree);
+	out->is_guess = tree->is_guess;
 	y.view = yaml_view_new(tree, arena);
 	VEC_EACH(struct yaml_node *, root, &tree->documents)
 		collect_escaped(&y, *root);
