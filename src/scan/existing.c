@@ -9,11 +9,14 @@ struct span request_tree_path(const struct scan_request *request)
 
 /*
  * A secret that is in git was there before, whatever is made of it. Of one that is not, only
- * the place is: an ARG that was in the history before is new in a file.
+ * the place is: an ARG that was in the history before is new in a file. What is wrong otherwise
+ * was there if it was as bad: a CI file builds what its tree has.
  */
 static bool was_as_bad(
 	const struct policy *policy, const struct hit *before, const struct finding *f)
 {
+	if (before->rule->family == FAMILY_STRUCTURE)
+		return hit_severity(policy, before) >= f->severity;
 	if (!before->is_named || f->places.len == 0)
 		return true;
 	return hit_severity(policy, before) >= f->severity &&

@@ -169,16 +169,12 @@ static void find_written(struct answer *a)
 		}
 }
 
-static const struct built_image *ask(
-	void *payload, const struct ci_build *build, struct span written)
+static const struct built_image *make(
+	struct pipeline_images *images, const struct ci_build *build, struct span written)
 {
 	static const struct token_matches no_matches;
-	struct pipeline_images *images = payload;
 	struct answer a = {.images = images, .build = build};
 
-	if (images->asked >= IMAGES_MAX)
-		return NULL;
-	images->asked++;
 	a.out = ARENA_NEW(images->arena, struct built_image);
 	if (!find_paths(&a) || !read_dockerfile(&a))
 		return NULL;
@@ -192,6 +188,21 @@ static const struct built_image *ask(
 	if (a.context.unread)
 		images->unread = a.context.unread;
 	return a.out;
+}
+
+static const struct built_image *ask(
+	void *payload, const struct ci_build *build, struct span written)
+{
+	struct pipeline_images *images = payload;
+
+	if (images->last_build == build && span_eq(images->last_written, written))
+		return images->last;
+	if (images->asked++ >= IMAGES_MAX)
+		return NULL;
+	images->last_build = build;
+	images->last_written = written;
+	images->last = make(images, build, written);
+	return images->last;
 }
 
 static bool exists(void *payload, struct span path)

@@ -14,6 +14,10 @@ struct pipeline_images {
 	const struct policy *policy;
 	struct facts_cache *facts;
 	struct arena *arena;
+	/* the last question, since rules ask it for each argument */
+	const struct ci_build *last_build;
+	struct span last_written;
+	const struct built_image *last;
 	unsigned asked;     /* so many images were made: there is a limit */
 	const char *unread; /* why an answer could not be given, or NULL */
 };
