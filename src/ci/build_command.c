@@ -89,21 +89,26 @@ static struct span program_name(struct ci_pipeline *pipeline, const struct comma
 	return name;
 }
 
+/* Does what the builder starts with begin with that program? Most commands are no builders. */
+static bool starts_with(const struct builder *builder, struct span program)
+{
+	return builder->words[0] == program.ptr[0] &&
+		strncmp(builder->words, program.ptr, program.len) == 0 &&
+		(builder->words[program.len] == ' ' || !builder->words[program.len]);
+}
+
 /* The index behind the words of a builder, or 0. */
-static size_t match_words(
-	struct ci_pipeline *pipeline, const struct command *c, const struct builder *builder)
+static size_t match_words(const struct command *c, const struct builder *builder)
 {
 	struct span rest = span_str(builder->words);
 	struct span word;
-	size_t i = 0;
+	size_t i = 1;
 
+	span_split(&rest, ' ', &word); /* the program */
 	while (span_split(&rest, ' ', &word)) {
-		struct span have;
-
-		while (i > 0 && i < c->words.len && span_starts(c->words.at[i].text, "-"))
+		while (i < c->words.len && span_starts(c->words.at[i].text, "-"))
 			i += takes_value_in_front(c->words.at[i].text) ? 2 : 1;
-		have = i ? command_text(c, i) : program_name(pipeline, c);
-		if (!span_eq(have, word))
+		if (!span_eq(command_text(c, i), word))
 			return 0;
 		i++;
 	}
@@ -113,8 +118,14 @@ static size_t match_words(
 static const struct builder *find_builder(
 	struct ci_pipeline *pipeline, const struct command *c, size_t *behind)
 {
+	struct span program = program_name(pipeline, c);
+
+	if (program.len == 0)
+		return NULL;
 	for (size_t i = 0; i < sizeof(builders) / sizeof(*builders); i++) {
-		*behind = match_words(pipeline, c, &builders[i]);
+		if (!starts_with(&builders[i], program))
+			continue;
+		*behind = match_words(c, &builders[i]);
 		if (*behind)
 			return &builders[i];
 	}
