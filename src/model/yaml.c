@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "model/settings.h"
 #include "model/yaml_place.h"
+#include "model/yaml_scalar.h"
 
 /* Walks forward through the text, from libyaml's character index to our byte offset. */
 struct cursor {
@@ -91,16 +92,44 @@ static void open_collection(struct builder *b, struct yaml_node *node)
 	b->stack[b->depth++] = (struct frame){node, &node->first};
 }
 
+static bool is_anchor_byte(char c)
+{
+	return is_alnum(c) || c == '_' || c == '-';
+}
+
+static bool is_tag_byte(char c)
+{
+	return c > ' ' && c < 0x7f;
+}
+
+/* Behind blanks, line ends and comments. */
+static size_t behind_gap(struct span s, size_t at)
+{
+	bool in_comment = false;
+
+	while (at < s.len) {
+		size_t len = yaml_break(s, at, true);
+
+		in_comment = len == 0 && (in_comment || s.ptr[at] == '#');
+		if (len == 0 && !in_comment && !is_blank(s.ptr[at]))
+			break;
+		at += len ? len : 1;
+	}
+	return at;
+}
+
 /* What follows an anchor and a tag: libyaml counts them in. */
 static struct span without_properties(struct span raw)
 {
 	size_t at = 0;
 
 	while (at < raw.len && (raw.ptr[at] == '&' || raw.ptr[at] == '!')) {
-		while (at < raw.len && !is_space(raw.ptr[at]))
+		bool is_anchor = raw.ptr[at++] == '&';
+
+		while (at < raw.len &&
+			(is_anchor ? is_anchor_byte(raw.ptr[at]) : is_tag_byte(raw.ptr[at])))
 			at++;
-		while (at < raw.len && (is_space(raw.ptr[at]) || raw.ptr[at] == '#'))
-			at += raw.ptr[at] == '#' ? span_chr(span_from(raw, at), '\n') : 1;
+		at = behind_gap(raw, at);
 	}
 	return span_from(raw, at);
 }

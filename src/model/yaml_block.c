@@ -66,7 +66,7 @@ static size_t block_indent(const struct line_reader *r, const struct block *bloc
 static bool is_in_block(const struct line_reader *r, const struct block *block,
 	const struct line *line, size_t floor)
 {
-	if (line->content == line->end)
+	if (line->content == line->end || is_skipped(r, line))
 		return true;
 	if (line->column < floor || (line->column == 0 && stands_alone(r, line)))
 		return false;
@@ -120,8 +120,14 @@ static size_t block_end(const struct line_reader *r, const struct block *block, 
 	struct line line;
 	size_t end = r->at;
 
-	while (line_at(r, end, &line) && is_in_block(r, block, &line, floor))
-		end = line.next;
+	for (size_t at = end; line_at(r, at, &line) && is_in_block(r, block, &line, floor);
+		at = line.next) {
+		bool is_empty = line.content == line.end;
+
+		/* templates in the first column are a part of it if more of it follows */
+		if (is_empty ? end == line.start : line.column >= floor)
+			end = line.next;
+	}
 	return end;
 }
 

@@ -104,13 +104,10 @@ static struct yaml_node *take_quoted(struct flow *f, struct properties own)
 {
 	size_t start = f->at + 1;
 	enum yaml_style style = peek(f) == '"' ? YAML_DOUBLE : YAML_SINGLE;
-	size_t end = closing_quote(f->r, f->at, f->limit, f->floor);
 
-	f->at = end;
-	if (end == f->limit)
+	if (!to_closing_quote(f->r, &f->at, f->limit, f->floor))
 		return NULL;
-	f->at++;
-	return new_scalar(f->r, style, start, end, own);
+	return new_scalar(f->r, style, start, f->at++, own);
 }
 
 static struct yaml_node *take_collection(struct flow *f, struct properties own);

@@ -131,8 +131,7 @@ bool find_key(const struct line_reader *r, size_t at, size_t end, struct line_ke
 	size_t behind = at;
 
 	if (c == '"' || c == '\'') {
-		behind = closing_quote(r, at, end, 0);
-		if (behind == end)
+		if (!to_closing_quote(r, &behind, end, 0))
 			return false;
 		*key = (struct line_key){.from = at + 1, .to = behind++};
 		key->style = c == '"' ? YAML_DOUBLE : YAML_SINGLE;
@@ -160,27 +159,26 @@ bool goes_on_in(const struct line_reader *r, const struct line *line, size_t flo
 	return line->column >= floor || is_one_of(r->text.ptr[line->content], ")]}'\"");
 }
 
-size_t closing_quote(const struct line_reader *r, size_t at, size_t limit, size_t floor)
+bool to_closing_quote(const struct line_reader *r, size_t *at, size_t limit, size_t floor)
 {
-	char quote = r->text.ptr[at];
+	char quote = r->text.ptr[*at];
 	struct line line;
 
-	for (size_t i = at + 1; i < limit; i++) {
+	for (size_t i = ++*at; i < limit; i = ++*at) {
 		char c = r->text.ptr[i];
 		bool is_pair = quote == '"'
 			? c == '\\' && yaml_break(r->text, i + 1, false) == 0
 			: c == quote && i + 1 < limit && r->text.ptr[i + 1] == quote;
 
-		if (is_pair) {
-			i++;
-		} else if (c == quote) {
-			return i;
-		} else if (yaml_break(r->text, i, false) && line_at(r, i + 1, &line) &&
-			!goes_on_in(r, &line, floor)) {
-			return limit;
-		}
+		if (is_pair)
+			++*at;
+		else if (c == quote)
+			return true;
+		else if (yaml_break(r->text, i, false) && line_at(r, i + 1, &line) &&
+			!goes_on_in(r, &line, floor))
+			return false;
 	}
-	return limit;
+	return false;
 }
 
 /* Where the plain text of a line ends: before its comment, or its end. */
@@ -261,8 +259,7 @@ static struct yaml_node *read_enclosed(struct line_reader *r, const struct line 
 	if (c == '[' || c == '{') {
 		node = read_flow(r, &end, limit, floor, own);
 	} else {
-		end = closing_quote(r, at, limit, floor);
-		if (end < limit)
+		if (to_closing_quote(r, &end, limit, floor))
 			node = new_scalar(
 				r, c == '"' ? YAML_DOUBLE : YAML_SINGLE, at + 1, end++, own);
 	}

@@ -64,8 +64,7 @@ static bool is_conflict_mark(struct span content)
 	return false;
 }
 
-/* A line that is read as a comment. */
-static bool is_skipped(const struct line_reader *r, const struct line *line)
+bool is_skipped(const struct line_reader *r, const struct line *line)
 {
 	struct span content = span_trim(span_sub(r->text, line->content, line->end));
 
@@ -254,8 +253,10 @@ static bool enter_sequence(struct line_reader *r, size_t column, size_t at)
 		r->levels[r->depth - 1].node->type == YAML_SEQUENCE &&
 		r->levels[r->depth - 1].column == column)
 		close_level(r);
+	/* the value of a key may stand in its column */
 	if (is_wanted(r, column) ||
-		(is_open(r, YAML_MAPPING, column) && top(r)->state == WANTS_VALUE))
+		(top(r)->node->type == YAML_MAPPING && top(r)->state == WANTS_VALUE &&
+			top(r)->entry_column == column))
 		return open_level(r, YAML_SEQUENCE, column, at);
 	complete(r);
 	if (top(r)->node->type == YAML_SEQUENCE || reopen(r, YAML_SEQUENCE))

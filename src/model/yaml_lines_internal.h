@@ -58,7 +58,10 @@ struct line_reader {
 /* The line that starts here; false at the end of the text. */
 bool line_at(const struct line_reader *r, size_t at, struct line *line);
 
-/* Is the line never a part of what began before it: a mark of a document, a template? */
+/* Is it a line that is read as a comment: a template, a mark of a merge conflict? */
+bool is_skipped(const struct line_reader *r, const struct line *line);
+
+/* Is the line never a part of what began before it: skipped, or a mark of a document? */
 bool stands_alone(const struct line_reader *r, const struct line *line);
 
 /*
@@ -109,10 +112,10 @@ size_t alias_end(const struct line_reader *r, size_t at, size_t end);
 size_t template_end(const struct line_reader *r, size_t at, size_t end);
 
 /*
- * Where the quoted scalar that begins at the quote ends: at its closing quote; limit if it is
- * not closed before.
+ * Move from an opening quote to the closing one. False if there is none before the limit, or in
+ * the lines that the scalar may go on in; then *at is where the search ended.
  */
-size_t closing_quote(const struct line_reader *r, size_t at, size_t limit, size_t floor);
+bool to_closing_quote(const struct line_reader *r, size_t *at, size_t limit, size_t floor);
 
 /* The key of a "key: value" line. */
 struct line_key {

@@ -45,6 +45,9 @@ find tests/rules -mindepth 3 -type f | sort | while read -r file; do
 		;;
 	*npmrc* | *.ini) add npmrc "$n" <"$out/filled" ;;
 	esac
+	case $relative in
+	*.yml | *.yaml) add yaml_tree "$n" <"$out/filled" ;;
+	esac
 	head -n 3 "$out/filled" | add text "$n"
 done
 rm -f "$out/filled"
@@ -115,6 +118,54 @@ cat <<-'END' | add code just
 	  #!/bin/sh
 	  q {{if r == `s` { 't' } else { "u" } }}
 END
+cat <<-'END' | add yaml_tree grammar
+	%YAML 1.1
+	--- # all styles
+	&a b: !c 'd''e'
+	"f\x67\u0068\U00000069\n\N": "j \
+	  k\
+
+	  l"
+	m: n o
+
+	  p
+	q: |2- # r
+	    s
+	  t
+	u: >+
+
+	  v
+	  w
+	   x
+
+	y: [z, 1: 2, {3, 4: , "5":6}, *a, !reference [7]]
+	? - 8
+	  - - 9
+	: &b {<<: *b}
+	<<: [*b, {c: d}]
+	<<: {e: *f}
+	'<<': g
+	...
+	--- h
+END
+cat <<-'END' | add yaml_tree guess
+	{% if a %}
+	b: {{ c }}
+	  d: "e
+	f: g: h
+	i: [j, ${{ k }}, {l: {{ m }}}]
+	- n
+	 - *o.p
+	q: |
+	    r
+	  s
+	t: >1
+	   u
+	v: 'w' x
+END
+# tabs stand in these, and what is no UTF-8
+printf 'a:\n\tb: |\r\n\t\tc\r\td: >\n\t\te\n\t\t f\n\t- g\0\351: "\\d\\ud83d\\ude00"\n' | add yaml_tree tabs
+printf 'a: |\n b\302\205 c\342\200\250 d\ne: f\302\205\302\205 g\n' | add yaml_tree line-ends
 name=0123456789abcdef0123456789abcdef01234567
 printf ':100644 100755 %s %s M\0a/.npmrc\0:000000 120000 %s %s A\0x\0' $name $name $name $name | add git 1
 printf 'git\0-c\0a=b\0commit\0-m\0x\0--amend\0' | add git 2

@@ -52,6 +52,7 @@ static void test_places(void **state)
 		{"k: abc", "abc", "b", "b"},
 		{"k: &x !y abc", "abc", "abc", "abc"},
 		{"k: !y-1 # &x\n # c\n  \"a\\x62c\"", "abc", "b", "\\x62"},
+		{"k: &x:abc", ":abc", "b", "b"},
 		{"! 'a''b'", "a'b", "'b", "''b"},
 		{"k: a\n\n  b  \n c", "a\nb c", "\nb", "\n  b"},
 		{"k: a\n\n  b  \n c", "a\nb c", "b c", "b  \n c"},
@@ -96,8 +97,8 @@ static void test_places(void **state)
 		struct arena arena = {0};
 
 		check_place(&cases[i], yaml_read, &arena);
-		/* NEL and the like are no line ends to the other one */
-		if (!strchr(cases[i].file, '\xc2'))
+		/* to the other one NEL and the like are no line ends, and "&x:" is no anchor */
+		if (!strchr(cases[i].file, '\xc2') && !strstr(cases[i].file, "&x:"))
 			check_place(&cases[i], yaml_read_lines, &arena);
 		arena_release(&arena);
 	}
@@ -458,13 +459,18 @@ static void test_guesses(void **state)
 			"{jobs:{build:{steps:[{run:a env:b} c]} next:d\n\te\n}}"},
 		{"a:\n  b: c\n\td: e\n  f:\n    - g\n\t- h\n    - i\n",
 			"{a:{b:c d:e f:[g h i]}}"},
+		{"a:\n  b: c\n\td: |\n\t\te\n\tf:\n\t- g\n  h: i\n",
+			"{a:{b:c d:e\n f:[g] h:i}}"},
+		{"-\ta: b\n  c: d\n\te: f\n", "[{a:b c:d e:f}]"},
 		/* templates */
 		{"a: {{ b }}\nc: {{ d }}/e # f\ng: [{{ h }}, ${{ i }}, 'j']\nk: {l: {{ m }}}\n",
 			"{a:{{ b }} c:{{ d }}/e g:[{{ h }} ${{ i }} j] k:{l:{{ m }}}}"},
 		{"{% if a %}\nb:\n  {{- with c }}\n  d: e\n  {{- end }}\n  {{ f }}: g\n{%- "
 		 "endif %}\n",
 			"{b:{d:e {{ f }}:g}}"},
-		{"<% if a %>\nb: |\n  c\n<% end %>\n\td: e\n", "{b:c\n d:e}"},
+		{"<% if a %>\nb: |\n  c\n<% end %>\nd: @e\n", "{b:c\n d:@e}"},
+		{"a: |\n  b\n{% if c %}\n  d\n\n{% end %}\n\ne: {{ f }}\n",
+			"{a:b\n{% if c %}\nd\n e:{{ f }}}"},
 		/* a slip of the pen */
 		{"a: b: c\nd: e\n", "{a:b: c d:e}"},
 		{"a: [b, c\nd: [e\nf: {g: h\n", "{a:[b, c d:[e f:{g: h}"},
