@@ -27,6 +27,8 @@ static struct ci_verdict by_name(struct span name)
 /* What the store of secrets hands out under a name. */
 static struct ci_verdict stored(struct span name)
 {
+	if (is_public_name(name))
+		return no_secret;
 	return (struct ci_verdict){is_setting_name(name) ? CI_STORED : CI_SECRET, name};
 }
 

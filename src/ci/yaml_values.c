@@ -147,6 +147,14 @@ static void add_value(struct ci_yaml *y, void *payload, const struct yaml_node *
 	add_variable(y, values->out, values->name, ci_yaml_text(y, scalar), false);
 }
 
+/* "- group: x" and "- template: x" of Azure are no variables. */
+static bool is_other_item(
+	struct ci_yaml *y, const struct yaml_node *mapping, const struct yaml_node *key)
+{
+	return y->out->system == KIND_AZURE_PIPELINES && mapping->first == key &&
+		(span_eq_str(key->text, "group") || span_eq_str(key->text, "template"));
+}
+
 static void add_entries(struct ci_yaml *y, const struct yaml_node *mapping, unsigned depth,
 	struct ci_variables *out)
 {
@@ -159,10 +167,10 @@ static void add_entries(struct ci_yaml *y, const struct yaml_node *mapping, unsi
 		if (e->key->type != YAML_SCALAR || !e->value)
 			continue;
 		/* "${{ if … }}:" of Azure: what stands below is variables as well */
-		if (span_starts(e->key->text, "${{")) {
+		if (span_starts(e->key->text, "${{"))
 			read_variables(y, e->value, depth + 1, out);
+		if (span_starts(e->key->text, "${{") || is_other_item(y, mapping, e->key))
 			continue;
-		}
 		values.name = ci_yaml_text(y, e->key);
 		if (e->value->type == YAML_MAPPING)
 			add_described(y, out, values.name, e->value);
@@ -331,6 +339,12 @@ static void add_pairs(
 	}
 }
 
+/* Where "[{A: {from_secret: x}}]" is a list of build arguments, and not of steps. */
+static bool has_nested_secrets(enum file_kind system)
+{
+	return system == KIND_DRONE || system == KIND_WOODPECKER;
+}
+
 static void add_input(struct ci_yaml *y, struct values *input, const struct yaml_node *value)
 {
 	if (value->type == YAML_MAPPING) {
@@ -338,7 +352,7 @@ static void add_input(struct ci_yaml *y, struct values *input, const struct yaml
 		return;
 	}
 	ci_each_scalar(y, value, add_value, input);
-	if (value->type != YAML_SEQUENCE)
+	if (value->type != YAML_SEQUENCE || !has_nested_secrets(y->out->system))
 		return;
 	for (const struct yaml_node *i = value->first; i; i = i->next) {
 		const struct yaml_node *item = yaml_resolve(y->view, i);
