@@ -427,6 +427,7 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	static const char *const setters[] = {"export", "declare", "local", "readonly", "set"};
 	struct ci_scope *job = job_of(scope);
 	struct span name = command_name(c);
+	bool is_handed_on = c->shell && hands_on(c->shell);
 	bool sets = false;
 
 	for (size_t i = 0; i < sizeof(setters) / sizeof(*setters); i++)
@@ -446,7 +447,7 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 		facts->words[i] = verdict;
 		if (sets)
 			set_from_word(scope, word->text, verdict, arena);
-		if (i && c->shell && hands_on(c->shell))
+		if (i && is_handed_on)
 			set_from_word(job, word->text, verdict, arena);
 		if (i && pipeline->system == KIND_AZURE_PIPELINES)
 			set_by_logging(job, word->text, verdict, arena);

@@ -218,46 +218,46 @@ static bool take(
 	}
 }
 
+enum {
+	WALK_DEPTH_MAX = 64
+};
+
 static void walk(struct ci_yaml *y, const struct yaml_node *node, struct ci_paths *paths,
 	struct spot spot);
 
 static void walk_entries(struct ci_yaml *y, const struct yaml_node *node,
 	const struct ci_paths *paths, struct ci_scope *scope)
 {
+	struct ci_paths *below = &y->paths[y->depth];
 	struct yaml_entries entries;
 
 	yaml_entries(y->view, node, &entries);
 	VEC_EACH(const struct yaml_entry, e, &entries.items) {
-		struct ci_paths below;
-
 		if (e->key->type != YAML_SCALAR || !e->value)
 			continue;
-		ci_paths_key(paths, e->key->text, y->arena, &below);
-		if (below.at.len)
-			walk(y, e->value, &below, (struct spot){scope, e->key, false});
+		ci_paths_key(paths, e->key->text, y->arena, below);
+		if (below->at.len)
+			walk(y, e->value, below, (struct spot){scope, e->key, false});
 	}
 }
 
 static void walk_items(struct ci_yaml *y, const struct yaml_node *node,
 	const struct ci_paths *paths, struct spot spot)
 {
-	struct ci_paths below;
+	struct ci_paths *below = &y->paths[y->depth];
 
 	spot.is_item = true;
 	for (const struct yaml_node *item = node->first; item; item = item->next) {
-		ci_paths_item(paths, y->arena, &below);
-		if (below.at.len == 0)
+		ci_paths_item(paths, y->arena, below);
+		if (below->at.len == 0)
 			return;
-		walk(y, item, &below, spot);
+		walk(y, item, below, spot);
 	}
 }
 
 static void walk(struct ci_yaml *y, const struct yaml_node *node, struct ci_paths *paths,
 	struct spot spot)
 {
-	enum {
-		WALK_DEPTH_MAX = 64
-	};
 	const struct ci_row *row;
 	size_t at = 0;
 
@@ -290,14 +290,12 @@ static void walk_documents(struct ci_yaml *y)
 
 	y->out->is_foreign = !ci_recognise(y->view, y->tree, path, &y->out->system);
 	VEC_EACH(struct yaml_node *, root, &y->tree->documents) {
-		struct ci_paths paths;
-
 		if (y->out->is_foreign ||
 			!ci_belongs(y->view, *root, path, kind, y->out->system) ||
-			!ci_paths_start(y->out->system, y->arena, &paths))
+			!ci_paths_start(y->out->system, y->arena, &y->paths[0]))
 			continue;
 		y->root = *root;
-		walk(y, *root, &paths, (struct spot){pipeline, NULL, false});
+		walk(y, *root, &y->paths[0], (struct spot){pipeline, NULL, false});
 	}
 }
 
@@ -324,6 +322,7 @@ void ci_read_yaml(struct span text, struct arena *arena, struct ci_pipeline *out
 	yaml_read_any(text, arena, tree);
 	out->is_guess = tree->is_guess;
 	y.view = yaml_view_new(tree, arena);
+	y.paths = arena_array(arena, WALK_DEPTH_MAX + 1, sizeof(*y.paths));
 	VEC_EACH(struct yaml_node *, root, &tree->documents)
 		collect_escaped(&y, *root);
 	walk_documents(&y);

@@ -1,10 +1,12 @@
 #include "ci/yaml_values.h"
 
+#include <stdlib.h>
+
 #include "model/yaml_place.h"
 
 enum {
-	LISTS_DEEP = 10,     /* in each other */
-	LOOKED_MAX = 2000000 /* see ci_yaml.looked */
+	LISTS_DEEP = 10,    /* in each other */
+	LOOKED_MAX = 500000 /* see ci_yaml.looked */
 };
 
 /* --- texts ---------------------------------------------------------------------------------
@@ -53,27 +55,90 @@ static struct ci_text part_of(
 /* --- lists ----------------------------------------------------------------------------------
  */
 
-/* The value of a key, for !reference; NULL also when too much was looked at. */
+/* The keys at the top of a document. */
+struct ci_jobs {
+	const struct yaml_node *root;
+	VEC(const struct yaml_node *) keys; /* sorted; of equal ones the last one comes last */
+};
+
+static int compare_keys(const void *a, const void *b)
+{
+	const struct yaml_node *left = *(const struct yaml_node *const *)a;
+	const struct yaml_node *right = *(const struct yaml_node *const *)b;
+	int order = span_cmp(left->text, right->text);
+
+	if (order != 0)
+		return order;
+	return (left->raw.ptr > right->raw.ptr) - (left->raw.ptr < right->raw.ptr);
+}
+
+static struct ci_jobs *jobs_of(struct ci_yaml *y)
+{
+	struct ci_jobs *jobs = y->jobs;
+
+	if (jobs && jobs->root == y->root)
+		return jobs;
+	jobs = y->jobs = ARENA_NEW(y->arena, struct ci_jobs);
+	jobs->root = y->root;
+	if (y->root->type == YAML_MAPPING)
+		for (const struct yaml_node *k = y->root->first; k && k->next;
+			k = k->next->next)
+			if (k->type == YAML_SCALAR)
+				*vec_add(&jobs->keys, y->arena) = k;
+	if (jobs->keys.len)
+		qsort(jobs->keys.at, jobs->keys.len, sizeof(*jobs->keys.at), compare_keys);
+	return jobs;
+}
+
+static const struct yaml_node *job_value(struct ci_yaml *y, struct span name)
+{
+	const struct ci_jobs *jobs = jobs_of(y);
+	size_t low = 0;
+	size_t high = jobs->keys.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (span_cmp(jobs->keys.at[middle]->text, name) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && span_eq(jobs->keys.at[low - 1]->text, name)
+		? yaml_resolve(y->view, jobs->keys.at[low - 1]->next)
+		: NULL;
+}
+
+/* Count what is below a node, once more. False: it was too much in all. */
+static bool look_at(struct ci_yaml *y, const struct yaml_node *node)
+{
+	if (y->looked > LOOKED_MAX) {
+		y->out->is_incomplete = true;
+		return false;
+	}
+	y->looked++;
+	for (const struct yaml_node *child = node->first; child; child = child->next)
+		y->looked++;
+	return true;
+}
+
 static const struct yaml_node *value_of(
 	struct ci_yaml *y, const struct yaml_node *mapping, struct span key)
 {
-	for (const struct yaml_node *k = mapping->first; k; k = k->next)
-		y->looked++;
-	if (y->looked > LOOKED_MAX) {
-		y->out->is_incomplete = true;
+	if (!look_at(y, mapping))
 		return NULL;
-	}
 	return yaml_lookup(y->view, mapping, arena_printf(y->arena, "%.*s", SPAN_ARG(key)));
 }
 
 /* !reference [job, key]: the value of another job. */
 static const struct yaml_node *referenced(struct ci_yaml *y, const struct yaml_node *node)
 {
-	const struct yaml_node *at = y->root;
+	const struct yaml_node *k = node->first;
+	const struct yaml_node *at = k && k->type == YAML_SCALAR ? job_value(y, k->text) : NULL;
 
-	for (const struct yaml_node *k = node->first; k && at; k = k->next)
+	while (at && (k = k->next))
 		at = k->type == YAML_SCALAR ? value_of(y, at, k->text) : NULL;
-	return at;
+	return at && look_at(y, at) ? at : NULL;
 }
 
 static void each_scalar(struct ci_yaml *y, const struct yaml_node *node, unsigned depth,
