@@ -30,7 +30,7 @@ static const struct syntax syntaxes[] = {
 	{KIND_SKAFFOLD, "{{", "}}", false},
 };
 
-/* "$$X" is what the shell gets as "$X". */
+/* "$$X" is what the shell gets as "$X", and "\$X" as well with Buildkite. */
 static bool doubles_dollars(enum file_kind system)
 {
 	return system == KIND_DRONE || system == KIND_WOODPECKER ||
@@ -152,6 +152,12 @@ bool ci_next_expression(enum file_kind system, struct span *rest, struct span *e
 /* --- the text for the shell -----------------------------------------------------------------
  */
 
+enum {
+	/* mean nothing to a shell */
+	HIDDEN_DOLLAR = '\x01',
+	HIDDEN_BACKSLASH = '\x02',
+};
+
 static char *writable_copy(struct span text, struct arena *arena)
 {
 	char *copy = arena_alloc(arena, text.len + 1);
@@ -192,11 +198,9 @@ struct span ci_as_written(
 		struct span name = span_from(text, i + 2);
 		struct span expression;
 
-		if (text.ptr[i] != '\x01' && text.ptr[i] != '$')
-			continue;
-		if (text.ptr[i] == '\x01') {
+		if (text.ptr[i] == HIDDEN_DOLLAR || text.ptr[i] == HIDDEN_BACKSLASH) {
 			copy = copy ? copy : writable_copy(text, arena);
-			copy[i] = '$';
+			copy[i] = text.ptr[i] == HIDDEN_DOLLAR ? '$' : '\\';
 			continue;
 		}
 		if (!span_starts(span_from(text, i), "${_"))
@@ -274,6 +278,19 @@ struct span ci_expression_of(const struct ci_pipeline *pipeline, struct span nam
 	return pipeline->expressions.at[number];
 }
 
+/* "$$X", and "\$X" of Buildkite: the system takes away the first character. */
+static void hide_escapes(char *copy, size_t len, bool with_backslash)
+{
+	for (size_t i = 0; i + 1 < len; i++) {
+		if (copy[i + 1] != '$')
+			continue;
+		if (copy[i] == '$')
+			copy[i] = HIDDEN_DOLLAR;
+		else if (copy[i] == '\\' && with_backslash)
+			copy[i] = HIDDEN_BACKSLASH;
+	}
+}
+
 struct span ci_shell_text(struct ci_pipeline *pipeline, enum ci_shell shell, struct span text,
 	struct arena *arena)
 {
@@ -281,7 +298,8 @@ struct span ci_shell_text(struct ci_pipeline *pipeline, enum ci_shell shell, str
 		EXPRESSIONS_MAX = 50000
 	};
 	bool other = shell == CI_SHELL_POWERSHELL || shell == CI_SHELL_CMD;
-	bool doubles = doubles_dollars(pipeline->system) && span_find(text, "$$") < text.len;
+	bool doubles = doubles_dollars(pipeline->system) &&
+		(span_find(text, "$$") < text.len || span_find(text, "\\$") < text.len);
 	struct span rest = text;
 	struct span expression;
 	char *copy = NULL;
@@ -300,9 +318,8 @@ struct span ci_shell_text(struct ci_pipeline *pipeline, enum ci_shell shell, str
 		write_over(copy + at, expression.len, pipeline->expressions.len);
 		*vec_add(&pipeline->expressions, arena) = expression;
 	}
-	for (size_t i = 0; doubles && i + 1 < text.len; i++)
-		if (copy[i] == '$' && copy[i + 1] == '$')
-			copy[i] = '\x01'; /* means nothing to the shell */
+	if (doubles)
+		hide_escapes(copy, text.len, pipeline->system == KIND_BUILDKITE);
 	if (other && copy)
 		join_lines(copy, text.len, shell);
 	return copy ? span_of(copy, text.len) : text;

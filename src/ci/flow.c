@@ -27,6 +27,8 @@ static struct ci_verdict by_name(struct span name)
 /* What the store of secrets hands out under a name. */
 static struct ci_verdict stored(struct span name)
 {
+	if (is_public_name(name))
+		return no_secret;
 	return (struct ci_verdict){is_setting_name(name) ? CI_STORED : CI_SECRET, name};
 }
 
@@ -425,6 +427,7 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	static const char *const setters[] = {"export", "declare", "local", "readonly", "set"};
 	struct ci_scope *job = job_of(scope);
 	struct span name = command_name(c);
+	bool is_handed_on = c->shell && hands_on(c->shell);
 	bool sets = false;
 
 	for (size_t i = 0; i < sizeof(setters) / sizeof(*setters); i++)
@@ -444,7 +447,7 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 		facts->words[i] = verdict;
 		if (sets)
 			set_from_word(scope, word->text, verdict, arena);
-		if (i && c->shell && hands_on(c->shell))
+		if (i && is_handed_on)
 			set_from_word(job, word->text, verdict, arena);
 		if (i && pipeline->system == KIND_AZURE_PIPELINES)
 			set_by_logging(job, word->text, verdict, arena);

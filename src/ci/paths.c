@@ -21,7 +21,7 @@ static void add(
 
 bool ci_paths_start(enum file_kind kind, struct arena *arena, struct ci_paths *out)
 {
-	*out = (struct ci_paths){0};
+	out->at.len = 0;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (rows[i].kind == kind)
 			add(out, &rows[i], rows[i].path, arena);
@@ -66,7 +66,7 @@ static void move_by_key(const struct ci_place_in_path *at, struct span key, stru
 void ci_paths_key(
 	const struct ci_paths *from, struct span key, struct arena *arena, struct ci_paths *out)
 {
-	*out = (struct ci_paths){0};
+	out->at.len = 0;
 	VEC_EACH(const struct ci_place_in_path, at, &from->at)
 		move_by_key(at, key, arena, out);
 }
@@ -79,7 +79,7 @@ static const char *behind_item(const char *rest)
 
 void ci_paths_item(const struct ci_paths *from, struct arena *arena, struct ci_paths *out)
 {
-	*out = (struct ci_paths){0};
+	out->at.len = 0;
 	VEC_EACH(const struct ci_place_in_path, at, &from->at) {
 		if (starts(at->rest, "**."))
 			add(out, at->row, at->rest, arena);

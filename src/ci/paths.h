@@ -24,6 +24,11 @@ struct ci_paths {
 	VEC(struct ci_place_in_path) at;
 };
 
+/*
+ * What is handed out replaces what out has, in the same memory: out has to be zeroed, or have
+ * been used for this before.
+ */
+
 /* At the top of a document. False if the kind has no rows. */
 bool ci_paths_start(enum file_kind kind, struct arena *arena, struct ci_paths *out);
 

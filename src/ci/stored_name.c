@@ -40,13 +40,20 @@ static bool has_word(struct span name, const char *word)
 	return false;
 }
 
+bool is_public_name(struct span name)
+{
+	for (size_t i = 0; i < sizeof(public_prefixes) / sizeof(*public_prefixes); i++)
+		if (span_starts_nocase(name, public_prefixes[i]))
+			return true;
+	return false;
+}
+
 bool is_setting_name(struct span name)
 {
 	struct span last = last_word(name);
 
-	for (size_t i = 0; i < sizeof(public_prefixes) / sizeof(*public_prefixes); i++)
-		if (span_starts_nocase(name, public_prefixes[i]))
-			return true;
+	if (is_public_name(name))
+		return true;
 	if (is_secret_name(name))
 		return false;
 	for (size_t i = 0; i < sizeof(with_password) / sizeof(*with_password); i++)

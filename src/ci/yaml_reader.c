@@ -13,7 +13,8 @@
 /* Where a value of a walk stands. */
 struct spot {
 	struct ci_scope *scope;
-	const struct yaml_node *key; /* NULL: in a list */
+	const struct yaml_node *key; /* NULL: a document */
+	bool is_item;                /* of a list below that key */
 };
 
 /* --- scripts --------------------------------------------------------------------------------
@@ -155,6 +156,17 @@ static void read_call(struct ci_yaml *y, const struct spot *spot, const struct y
 	ci_yaml_inputs(y, node, &spot->scope->inputs);
 }
 
+static void add_scope(
+	struct ci_yaml *y, struct spot *spot, const struct yaml_node *node, enum ci_level level)
+{
+	const struct yaml_node *name = spot->is_item ? NULL : spot->key;
+
+	if (node->type != YAML_MAPPING)
+		return;
+	spot->scope = ci_add_scope(y->out, spot->scope, level, ci_yaml_text(y, name), y->arena);
+	spot->scope->place = node->raw;
+}
+
 /* What a row makes of a value. Returns false if nothing below is looked at. */
 static bool take(
 	struct ci_yaml *y, struct spot *spot, const struct yaml_node *node, enum ci_role role)
@@ -166,12 +178,11 @@ static bool take(
 		return true;
 	case CI_JOB_SCOPE:
 	case CI_STEP_SCOPE:
-		if (node->type == YAML_MAPPING)
-			spot->scope = ci_add_scope(y->out, spot->scope,
-				role == CI_JOB_SCOPE ? CI_JOB : CI_STEP,
-				ci_yaml_text(y, spot->key), y->arena);
-		spot->scope->place =
-			node->type == YAML_MAPPING ? node->raw : spot->scope->place;
+		add_scope(y, spot, node, role == CI_JOB_SCOPE ? CI_JOB : CI_STEP);
+		return true;
+	case CI_SCOPE_NAME:
+		if (node->type == YAML_SCALAR)
+			spot->scope->name = ci_yaml_text(y, node);
 		return true;
 	case CI_VARIABLES:
 		ci_yaml_variables(y, node, &spot->scope->variables);
@@ -207,45 +218,46 @@ static bool take(
 	}
 }
 
+enum {
+	WALK_DEPTH_MAX = 64
+};
+
 static void walk(struct ci_yaml *y, const struct yaml_node *node, struct ci_paths *paths,
 	struct spot spot);
 
 static void walk_entries(struct ci_yaml *y, const struct yaml_node *node,
 	const struct ci_paths *paths, struct ci_scope *scope)
 {
+	struct ci_paths *below = &y->paths[y->depth];
 	struct yaml_entries entries;
 
 	yaml_entries(y->view, node, &entries);
 	VEC_EACH(const struct yaml_entry, e, &entries.items) {
-		struct ci_paths below;
-
 		if (e->key->type != YAML_SCALAR || !e->value)
 			continue;
-		ci_paths_key(paths, e->key->text, y->arena, &below);
-		if (below.at.len)
-			walk(y, e->value, &below, (struct spot){scope, e->key});
+		ci_paths_key(paths, e->key->text, y->arena, below);
+		if (below->at.len)
+			walk(y, e->value, below, (struct spot){scope, e->key, false});
 	}
 }
 
 static void walk_items(struct ci_yaml *y, const struct yaml_node *node,
 	const struct ci_paths *paths, struct spot spot)
 {
-	struct ci_paths below;
+	struct ci_paths *below = &y->paths[y->depth];
 
+	spot.is_item = true;
 	for (const struct yaml_node *item = node->first; item; item = item->next) {
-		ci_paths_item(paths, y->arena, &below);
-		if (below.at.len == 0)
+		ci_paths_item(paths, y->arena, below);
+		if (below->at.len == 0)
 			return;
-		walk(y, item, &below, spot);
+		walk(y, item, below, spot);
 	}
 }
 
 static void walk(struct ci_yaml *y, const struct yaml_node *node, struct ci_paths *paths,
 	struct spot spot)
 {
-	enum {
-		WALK_DEPTH_MAX = 64
-	};
 	const struct ci_row *row;
 	size_t at = 0;
 
@@ -278,14 +290,12 @@ static void walk_documents(struct ci_yaml *y)
 
 	y->out->is_foreign = !ci_recognise(y->view, y->tree, path, &y->out->system);
 	VEC_EACH(struct yaml_node *, root, &y->tree->documents) {
-		struct ci_paths paths;
-
 		if (y->out->is_foreign ||
 			!ci_belongs(y->view, *root, path, kind, y->out->system) ||
-			!ci_paths_start(y->out->system, y->arena, &paths))
+			!ci_paths_start(y->out->system, y->arena, &y->paths[0]))
 			continue;
 		y->root = *root;
-		walk(y, *root, &paths, (struct spot){pipeline, NULL});
+		walk(y, *root, &y->paths[0], (struct spot){pipeline, NULL, false});
 	}
 }
 
@@ -312,6 +322,7 @@ void ci_read_yaml(struct span text, struct arena *arena, struct ci_pipeline *out
 	yaml_read_any(text, arena, tree);
 	out->is_guess = tree->is_guess;
 	y.view = yaml_view_new(tree, arena);
+	y.paths = arena_array(arena, WALK_DEPTH_MAX + 1, sizeof(*y.paths));
 	VEC_EACH(struct yaml_node *, root, &tree->documents)
 		collect_escaped(&y, *root);
 	walk_documents(&y);

@@ -1,10 +1,12 @@
 #include "ci/yaml_values.h"
 
+#include <stdlib.h>
+
 #include "model/yaml_place.h"
 
 enum {
-	LISTS_DEEP = 10,     /* in each other */
-	LOOKED_MAX = 2000000 /* see ci_yaml.looked */
+	LISTS_DEEP = 10,    /* in each other */
+	LOOKED_MAX = 500000 /* see ci_yaml.looked */
 };
 
 /* --- texts ---------------------------------------------------------------------------------
@@ -53,27 +55,90 @@ static struct ci_text part_of(
 /* --- lists ----------------------------------------------------------------------------------
  */
 
-/* The value of a key, for !reference; NULL also when too much was looked at. */
+/* The keys at the top of a document. */
+struct ci_jobs {
+	const struct yaml_node *root;
+	VEC(const struct yaml_node *) keys; /* sorted; of equal ones the last one comes last */
+};
+
+static int compare_keys(const void *a, const void *b)
+{
+	const struct yaml_node *left = *(const struct yaml_node *const *)a;
+	const struct yaml_node *right = *(const struct yaml_node *const *)b;
+	int order = span_cmp(left->text, right->text);
+
+	if (order != 0)
+		return order;
+	return (left->raw.ptr > right->raw.ptr) - (left->raw.ptr < right->raw.ptr);
+}
+
+static struct ci_jobs *jobs_of(struct ci_yaml *y)
+{
+	struct ci_jobs *jobs = y->jobs;
+
+	if (jobs && jobs->root == y->root)
+		return jobs;
+	jobs = y->jobs = ARENA_NEW(y->arena, struct ci_jobs);
+	jobs->root = y->root;
+	if (y->root->type == YAML_MAPPING)
+		for (const struct yaml_node *k = y->root->first; k && k->next;
+			k = k->next->next)
+			if (k->type == YAML_SCALAR)
+				*vec_add(&jobs->keys, y->arena) = k;
+	if (jobs->keys.len)
+		qsort(jobs->keys.at, jobs->keys.len, sizeof(*jobs->keys.at), compare_keys);
+	return jobs;
+}
+
+static const struct yaml_node *job_value(struct ci_yaml *y, struct span name)
+{
+	const struct ci_jobs *jobs = jobs_of(y);
+	size_t low = 0;
+	size_t high = jobs->keys.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (span_cmp(jobs->keys.at[middle]->text, name) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && span_eq(jobs->keys.at[low - 1]->text, name)
+		? yaml_resolve(y->view, jobs->keys.at[low - 1]->next)
+		: NULL;
+}
+
+/* Count what is below a node, once more. False: it was too much in all. */
+static bool look_at(struct ci_yaml *y, const struct yaml_node *node)
+{
+	if (y->looked > LOOKED_MAX) {
+		y->out->is_incomplete = true;
+		return false;
+	}
+	y->looked++;
+	for (const struct yaml_node *child = node->first; child; child = child->next)
+		y->looked++;
+	return true;
+}
+
 static const struct yaml_node *value_of(
 	struct ci_yaml *y, const struct yaml_node *mapping, struct span key)
 {
-	for (const struct yaml_node *k = mapping->first; k; k = k->next)
-		y->looked++;
-	if (y->looked > LOOKED_MAX) {
-		y->out->is_incomplete = true;
+	if (!look_at(y, mapping))
 		return NULL;
-	}
 	return yaml_lookup(y->view, mapping, arena_printf(y->arena, "%.*s", SPAN_ARG(key)));
 }
 
 /* !reference [job, key]: the value of another job. */
 static const struct yaml_node *referenced(struct ci_yaml *y, const struct yaml_node *node)
 {
-	const struct yaml_node *at = y->root;
+	const struct yaml_node *k = node->first;
+	const struct yaml_node *at = k && k->type == YAML_SCALAR ? job_value(y, k->text) : NULL;
 
-	for (const struct yaml_node *k = node->first; k && at; k = k->next)
+	while (at && (k = k->next))
 		at = k->type == YAML_SCALAR ? value_of(y, at, k->text) : NULL;
-	return at;
+	return at && look_at(y, at) ? at : NULL;
 }
 
 static void each_scalar(struct ci_yaml *y, const struct yaml_node *node, unsigned depth,
@@ -147,6 +212,14 @@ static void add_value(struct ci_yaml *y, void *payload, const struct yaml_node *
 	add_variable(y, values->out, values->name, ci_yaml_text(y, scalar), false);
 }
 
+/* "- group: x" and "- template: x" of Azure are no variables. */
+static bool is_other_item(
+	struct ci_yaml *y, const struct yaml_node *mapping, const struct yaml_node *key)
+{
+	return y->out->system == KIND_AZURE_PIPELINES && mapping->first == key &&
+		(span_eq_str(key->text, "group") || span_eq_str(key->text, "template"));
+}
+
 static void add_entries(struct ci_yaml *y, const struct yaml_node *mapping, unsigned depth,
 	struct ci_variables *out)
 {
@@ -159,10 +232,10 @@ static void add_entries(struct ci_yaml *y, const struct yaml_node *mapping, unsi
 		if (e->key->type != YAML_SCALAR || !e->value)
 			continue;
 		/* "${{ if … }}:" of Azure: what stands below is variables as well */
-		if (span_starts(e->key->text, "${{")) {
+		if (span_starts(e->key->text, "${{"))
 			read_variables(y, e->value, depth + 1, out);
+		if (span_starts(e->key->text, "${{") || is_other_item(y, mapping, e->key))
 			continue;
-		}
 		values.name = ci_yaml_text(y, e->key);
 		if (e->value->type == YAML_MAPPING)
 			add_described(y, out, values.name, e->value);
@@ -331,6 +404,12 @@ static void add_pairs(
 	}
 }
 
+/* Where "[{A: {from_secret: x}}]" is a list of build arguments, and not of steps. */
+static bool has_nested_secrets(enum file_kind system)
+{
+	return system == KIND_DRONE || system == KIND_WOODPECKER;
+}
+
 static void add_input(struct ci_yaml *y, struct values *input, const struct yaml_node *value)
 {
 	if (value->type == YAML_MAPPING) {
@@ -338,7 +417,7 @@ static void add_input(struct ci_yaml *y, struct values *input, const struct yaml
 		return;
 	}
 	ci_each_scalar(y, value, add_value, input);
-	if (value->type != YAML_SEQUENCE)
+	if (value->type != YAML_SEQUENCE || !has_nested_secrets(y->out->system))
 		return;
 	for (const struct yaml_node *i = value->first; i; i = i->next) {
 		const struct yaml_node *item = yaml_resolve(y->view, i);

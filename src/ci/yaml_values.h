@@ -8,14 +8,19 @@
 #include "ci/pipeline.h"
 #include "model/yaml_view.h"
 
+struct ci_jobs;
+struct ci_paths;
+
 struct ci_yaml {
 	struct ci_pipeline *out;
 	struct arena *arena;
 	const struct yaml_tree *tree;
 	struct yaml_view *view;
 	const struct yaml_node *root; /* of the document */
+	struct ci_paths *paths;       /* of the walk, one for each depth */
 	unsigned depth;
-	size_t looked; /* keys that were compared for !reference */
+	struct ci_jobs *jobs; /* of the document, for !reference; or NULL */
+	size_t looked;        /* nodes that were looked at for that */
 };
 
 /* The text of a scalar, without text for anything else; node may be NULL. */
