@@ -4,11 +4,22 @@
 
 #include "ci/code_text.h"
 
+enum {
+	JENKINS_IMAGES_MAX = 64 /* variables that hold an image */
+};
+
 struct jenkins_walk {
 	struct ci_pipeline *out;
 	struct arena *arena;
 	struct code code;
 	unsigned depth; /* of blocks with a scope of their own */
+	/* image = docker.build('name'), or docker.image: the name of the variable, and the
+	 * token */
+	struct {
+		struct span name;
+		size_t argument;
+	} images[JENKINS_IMAGES_MAX];
+	size_t image_count;
 };
 
 /* name(arguments) { block }, with or without the brackets; indexes of tokens. */
@@ -66,6 +77,12 @@ void jenkins_agent(struct jenkins_walk *w, struct ci_scope *scope, size_t block)
 
 /* docker.build(…): the name "docker" stands at a place. */
 void jenkins_docker_build(struct jenkins_walk *w, struct ci_scope *scope, size_t name);
+
+/* NAME = docker.build(…), docker.image(…): what its methods are called for */
+void jenkins_note_image(struct jenkins_walk *w, size_t name);
+
+/* image.push() */
+void jenkins_push(struct jenkins_walk *w, struct ci_scope *scope, size_t name);
 
 /* image.inside('-v …'): what the engine is given; the scope is the block's. */
 void jenkins_container(

@@ -280,7 +280,10 @@ static void walk(struct jenkins_walk *w, struct ci_scope *scope, size_t from, si
 			continue; /* what is in its arguments may be more */
 		} else if (ci_is_name(code, at, "docker")) {
 			jenkins_docker_build(w, scope, at);
+		} else if (ci_is_name(code, at, "push")) {
+			jenkins_push(w, scope, at);
 		} else if (ci_is_sign(code, at + 1, "=")) {
+			jenkins_note_image(w, at);
 			jenkins_assignment(w, scope, at);
 		} else if (ci_is_sign(code, at + 1, ":")) {
 			jenkins_named_argument(w, scope, at);

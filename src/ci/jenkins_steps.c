@@ -142,6 +142,68 @@ void jenkins_docker_build(struct jenkins_walk *w, struct ci_scope *scope, size_t
 	add_step(w, scope, ci_derived_text(&derived, w->arena), CI_SHELL_POSIX);
 }
 
+/* --- images ------------------------------------------------------------------------------- */
+
+/* The argument of docker.build(…) or docker.image(…), if such a call starts at a place. */
+static size_t image_argument(const struct code *code, size_t at)
+{
+	bool is_image = ci_is_name(code, at, "docker") && ci_is_sign(code, at + 1, ".") &&
+		(ci_is_name(code, at + 2, "build") || ci_is_name(code, at + 2, "image")) &&
+		ci_is_sign(code, at + 3, "(");
+
+	return is_image ? at + 4 : code->tokens.len;
+}
+
+void jenkins_note_image(struct jenkins_walk *w, size_t name)
+{
+	size_t argument = image_argument(&w->code, name + 2);
+
+	if (argument == w->code.tokens.len || w->image_count == JENKINS_IMAGES_MAX)
+		return;
+	w->images[w->image_count].name = w->code.tokens.at[name].raw;
+	w->images[w->image_count++].argument = argument;
+}
+
+/* The same for what a method is called on; the number of tokens if that's no image. */
+static size_t image_of_method(const struct jenkins_walk *w, size_t method)
+{
+	const struct code *code = &w->code;
+	size_t none = code->tokens.len;
+	size_t open;
+
+	if (method < 2 || !ci_is_sign(code, method - 1, "."))
+		return none;
+	if (ci_is_kind(code, method - 2, CODE_NAME)) {
+		for (size_t i = w->image_count; i-- > 0;)
+			if (span_eq(w->images[i].name, code->tokens.at[method - 2].raw))
+				return w->images[i].argument;
+		return none;
+	}
+	/* docker.image('name').push() */
+	open = code->tokens.at[method - 2].match;
+	return ci_is_sign(code, method - 2, ")") && open >= 3 ? image_argument(code, open - 3)
+							      : none;
+}
+
+void jenkins_push(struct jenkins_walk *w, struct ci_scope *scope, size_t name)
+{
+	size_t argument = image_of_method(w, name);
+	struct derived_maker m;
+	struct derived_text derived;
+	struct ci_text image;
+	struct span place;
+
+	if (argument == w->code.tokens.len)
+		return;
+	image = jenkins_text(w, argument);
+	place = ci_tokens_place(&w->code, name - 2, name);
+	derive_begin(&m, w->arena);
+	derive_as(&m, span_str("docker push "), place);
+	derive_as(&m, image.text, place);
+	derived = derive_end(&m, place);
+	add_step(w, scope, ci_derived_text(&derived, w->arena), CI_SHELL_POSIX);
+}
+
 /* --- containers --------------------------------------------------------------------------- */
 
 static void add_property(
@@ -156,19 +218,13 @@ static void add_property(
 void jenkins_container(
 	struct jenkins_walk *w, struct ci_scope *scope, const struct jenkins_call *call)
 {
-	const struct code *code = &w->code;
-	size_t bracket = call->name - 2;
-	bool is_around = ci_is_name(code, call->name, "inside");
-	size_t open;
+	bool is_around = ci_is_name(&w->code, call->name, "inside");
+	size_t image = image_of_method(w, call->name);
 
-	if (call->first < call->end && ci_is_kind(code, call->first, CODE_STRING))
+	if (call->first < call->end && ci_is_kind(&w->code, call->first, CODE_STRING))
 		add_property(w, scope, CI_ENGINE_OPTIONS, call->first);
-	/* docker.image('name').inside(…) */
-	if (call->name < 2 || !ci_is_sign(code, bracket, ")"))
-		return;
-	open = code->tokens.at[bracket].match;
-	if (open > 0 && open < bracket && ci_is_name(code, open - 1, "image"))
-		add_property(w, scope, is_around ? CI_IMAGE : CI_SERVICE_IMAGE, open + 1);
+	if (image < w->code.tokens.len)
+		add_property(w, scope, is_around ? CI_IMAGE : CI_SERVICE_IMAGE, image);
 }
 
 /* dockerfile { filename 'a' dir 'b' additionalBuildArgs 'c' }: the command that it runs */
