@@ -13,6 +13,7 @@ struct jenkins_walk {
 	struct arena *arena;
 	struct code code;
 	unsigned depth; /* of blocks with a scope of their own */
+	size_t step_count;
 	/* image = docker.build('name'), or docker.image: the name of the variable, and the
 	 * token */
 	struct {

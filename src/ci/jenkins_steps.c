@@ -4,6 +4,7 @@
 enum {
 	VARIABLES_MAX = 500, /* that are looked at for the one whose text is run */
 	JOINED_MAX = 500,    /* tokens of a list */
+	STEPS_MAX = 20000,
 };
 
 /* --- scripts ------------------------------------------------------------------------------ */
@@ -21,10 +22,16 @@ static const struct {
 static void add_step(struct jenkins_walk *w, struct ci_scope *scope, struct ci_text text,
 	enum ci_shell shell)
 {
-	struct ci_scope *step = ci_add_scope(
-		w->out, scope, CI_STEP, (struct ci_text){.raw = text.raw}, w->arena);
-	struct ci_script *script = ci_add_script(step, CI_MAIN, shell, w->arena);
+	struct ci_scope *step;
+	struct ci_script *script;
 
+	if (w->step_count++ >= STEPS_MAX) {
+		w->out->is_incomplete = true;
+		return;
+	}
+	step = ci_add_scope(
+		w->out, scope, CI_STEP, (struct ci_text){.raw = text.raw}, w->arena);
+	script = ci_add_script(step, CI_MAIN, shell, w->arena);
 	*vec_add(&script->texts, w->arena) = text;
 }
 
@@ -53,8 +60,10 @@ static struct ci_text joined_text(const struct jenkins_walk *w, size_t open)
 	struct derived_text derived;
 	bool is_first = true;
 
+	if (end > open + JOINED_MAX)
+		return (struct ci_text){0};
 	derive_begin(&m, w->arena);
-	for (size_t at = open + 1; at < end && at < open + JOINED_MAX; at++) {
+	for (size_t at = open + 1; at < end; at++) {
 		if (!ci_is_kind(code, at, CODE_STRING))
 			continue;
 		if (!is_first)
@@ -66,19 +75,17 @@ static struct ci_text joined_text(const struct jenkins_walk *w, size_t open)
 	return ci_derived_text(&derived, w->arena);
 }
 
-/* The text that an argument is: as it stands there, or as it was assigned before. */
+/*
+ * The text that an argument is: as it stands there, or as it was assigned before; of a variable
+ * that nobody knows it is none.
+ */
 static struct ci_text script_text(
 	const struct jenkins_walk *w, const struct ci_scope *scope, size_t at)
 {
-	struct ci_text text;
-
 	if (ci_is_sign(&w->code, at, "["))
 		return joined_text(w, at);
-	if (ci_is_kind(&w->code, at, CODE_NAME) && !ci_is_sign(&w->code, at + 1, "+")) {
-		text = value_of(scope, w->code.tokens.at[at].raw);
-		if (text.text.ptr)
-			return text;
-	}
+	if (ci_is_kind(&w->code, at, CODE_NAME) && !ci_is_sign(&w->code, at + 1, "+"))
+		return value_of(scope, w->code.tokens.at[at].raw);
 	return jenkins_text(w, at);
 }
 
