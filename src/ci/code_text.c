@@ -112,31 +112,40 @@ static size_t split_path(struct span inside, struct span parts[PARTS_MAX])
 	return !is_first && (rest.len == 0 || span_starts(rest, "?:")) ? count : 0;
 }
 
-/* Add "${{name}}" for what stands inside of "${…}". */
+void ci_derive_reference(struct derived_maker *m, struct span name, struct span place)
+{
+	char *text = arena_alloc(m->arena, name.len + 6);
+
+	memcpy(text, "${{", 3);
+	if (name.len)
+		memcpy(text + 3, name.ptr, name.len);
+	memcpy(text + 3 + name.len, "}}", 2);
+	derive_as(m, span_of(text, name.len + 5), place);
+}
+
+/* The same for what stands inside of "${…}". */
 static void derive_inside(struct derived_maker *m, struct span inside, struct span place)
 {
 	struct span parts[PARTS_MAX];
 	size_t count = split_path(inside, parts);
-	size_t size = strlen("${{code_value}}");
-	size_t len = 3;
-	char *text;
+	size_t size = 1;
+	size_t len = 0;
+	char *name;
 
+	if (count == 0) {
+		ci_derive_reference(m, span_str("code_value"), place);
+		return;
+	}
 	for (size_t i = 0; i < count; i++)
 		size += parts[i].len + 1;
-	text = arena_alloc(m->arena, size);
-	memcpy(text, "${{", 3);
-	if (count == 0) {
-		memcpy(text + len, "code_value", 10);
-		len += 10;
-	}
+	name = arena_alloc(m->arena, size);
 	for (size_t i = 0; i < count; i++) {
 		if (i)
-			text[len++] = '_';
-		memcpy(text + len, parts[i].ptr, parts[i].len);
+			name[len++] = '_';
+		memcpy(name + len, parts[i].ptr, parts[i].len);
 		len += parts[i].len;
 	}
-	memcpy(text + len, "}}", 2);
-	derive_as(m, span_of(text, len + 2), place);
+	ci_derive_reference(m, span_of(name, len), place);
 }
 
 void ci_derive_name(struct derived_maker *m, struct span name)

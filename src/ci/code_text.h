@@ -36,7 +36,10 @@ bool ci_is_kind(const struct code *code, size_t at, enum code_token_kind kind);
 /* From the first byte of one token to the last of another, in the file. */
 struct span ci_tokens_place(const struct code *code, size_t first, size_t last);
 
-/* Add "${{name}}" for a variable of the language, which may be a path such as "env.X". */
+/* Add "${{name}}" for a part of the file. */
+void ci_derive_reference(struct derived_maker *m, struct span name, struct span place);
+
+/* The same for a variable of the language, which may be a path such as "env.X". */
 void ci_derive_name(struct derived_maker *m, struct span name);
 
 /* Add the string to a text that is being made. */

@@ -25,6 +25,8 @@ static const struct syntax syntaxes[] = {
 	{KIND_CONCOURSE, "((", "))", true},
 	{KIND_MAKE, "${{", "}}", false},
 	{KIND_BAKE, "${{", "}}", false},
+	{KIND_JENKINS, "${{", "}}", false},
+	{KIND_TEAMCITY, "${{", "}}", false},
 	{KIND_MAKE, "{{", "}}", false},
 	{KIND_BUILDKITE, "{{", "}}", false},
 	{KIND_SKAFFOLD, "{{", "}}", false},

@@ -41,7 +41,9 @@ static void read_variable(struct makefile_walk *w, const struct makefile_variabl
 	}
 	variable = vec_add(&pipeline->variables.items, w->arena);
 	variable->name = name;
-	variable->value = is_unknown(value.text) ? (struct ci_text){.raw = value.raw} : value;
+	if (is_unknown(value.text))
+		value.text = span_of(NULL, 0);
+	variable->value = value;
 }
 
 /* --- commands ----------------------------------------------------------------------------- */

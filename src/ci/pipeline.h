@@ -216,6 +216,7 @@ struct ci_script *ci_add_script(
 
 /* The readers of what is not YAML. */
 typedef void ci_reader(struct span text, struct arena *arena, struct ci_pipeline *out);
-ci_reader ci_read_yaml, ci_read_makefile, ci_read_justfile, ci_read_bake;
+ci_reader ci_read_yaml, ci_read_makefile, ci_read_justfile, ci_read_bake, ci_read_jenkins,
+	ci_read_teamcity;
 
 #endif

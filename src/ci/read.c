@@ -28,6 +28,10 @@ static ci_reader *reader_of(enum file_kind kind, struct span path)
 	case KIND_CIRRUS:
 		return span_ends(path, ".yml") || span_ends(path, ".yaml") ? ci_read_yaml
 									   : NULL;
+	case KIND_JENKINS:
+		return ci_read_jenkins;
+	case KIND_TEAMCITY:
+		return span_ends(path, ".kts") ? ci_read_teamcity : NULL;
 	case KIND_BAKE:
 		return span_ends(path, ".json") ? ci_read_yaml : ci_read_bake;
 	case KIND_MAKE:

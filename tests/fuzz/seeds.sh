@@ -32,6 +32,14 @@ find tests/rules -mindepth 3 -type f | sort | while read -r file; do
 		cat "$out/filled"
 	} | add engine "$n"
 	case $relative in
+	*.yml | *.yaml | *akefile | *ustfile | *.mk | *enkinsfile* | *docker-bake* | *.kts | cloudbuild*)
+		{
+			printf '%s\n' "$relative"
+			cat "$out/filled"
+		} | add pipeline "$n"
+		;;
+	esac
+	case $relative in
 	*.yarnrc.yml | *.json | *pnpm*.yaml | *config.yaml | *.dockercfg) add yaml "$n" <"$out/filled" ;;
 	*.yarnrc) add yarnrc "$n" <"$out/filled" ;;
 	*.toml) add toml "$n" <"$out/filled" ;;
