@@ -201,14 +201,32 @@ static struct ci_verdict judge_command(struct judge *j, const struct shell_comma
 	return verdict;
 }
 
+/* What is left of a secret behind it is none: a hash, a count. */
+static bool takes_secret_out(const struct shell_command *c)
+{
+	static const char *const names[] = {"sha256sum", "sha1sum", "sha512sum", "shasum",
+		"md5sum", "md5", "cksum", "wc", "docker"};
+
+	for (size_t i = 0; c->words.len && i < sizeof(names) / sizeof(*names); i++)
+		if (span_eq_str(c->words.at[0].raw, names[i]))
+			return true;
+	return false;
+}
+
+static struct ci_verdict judge_pipeline(struct judge *j, const struct shell_pipeline *pipeline)
+{
+	for (size_t i = 1; i < pipeline->commands.len; i++)
+		if (takes_secret_out(&pipeline->commands.at[i]))
+			return no_secret;
+	return pipeline->commands.len ? judge_command(j, &pipeline->commands.at[0]) : no_secret;
+}
+
 static struct ci_verdict judge_substitution(struct judge *j, const struct shell_list *list)
 {
 	struct ci_verdict verdict = no_secret;
 
 	VEC_EACH(const struct shell_item, item, &list->items)
-		if (item->pipeline.commands.len)
-			verdict = worse(
-				verdict, judge_command(j, &item->pipeline.commands.at[0]));
+		verdict = worse(verdict, judge_pipeline(j, &item->pipeline));
 	return verdict;
 }
 
@@ -371,13 +389,14 @@ static size_t name_length(struct span word)
 	return len < word.len && word.ptr[len] == '=' ? len : 0;
 }
 
-/* Does its output go into a file that sets variables of the steps behind it? */
-static bool hands_on(const struct shell_command *c)
+bool ci_hands_on(const struct command *command)
 {
 	static const char *const files[] = {
 		"GITHUB_ENV", "BASH_ENV", "CIRRUS_ENV", "DRONE_ENV"};
 
-	VEC_EACH(const struct shell_redirect, r, &c->redirects)
+	if (!command->shell)
+		return false;
+	VEC_EACH(const struct shell_redirect, r, &command->shell->redirects)
 		for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 			if (span_find(r->target.raw, files[i]) < r->target.raw.len)
 				return true;
@@ -421,22 +440,36 @@ static struct ci_scope *job_of(struct ci_scope *scope)
 	return scope;
 }
 
+/* What a command has besides its words: assignments, and what it reads. */
+static void follow_around(struct ci_pipeline *pipeline, struct ci_scope *scope,
+	const struct shell_command *c, struct ci_command *facts, struct arena *arena)
+{
+	VEC_EACH(const struct shell_assignment, a, &c->assignments) {
+		struct ci_verdict verdict = ci_judge_word(pipeline, scope, &a->value);
+
+		facts->assigned = worse(facts->assigned, verdict);
+		ci_names_set(scope, a->name, verdict, arena);
+	}
+	VEC_EACH(const struct shell_redirect, r, &c->redirects)
+		if (r->kind == SHELL_HEREDOC || r->kind == SHELL_HERESTRING)
+			facts->input =
+				worse(facts->input, ci_judge_word(pipeline, scope, &r->target));
+}
+
 static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	const struct command *c, struct ci_command *facts, struct arena *arena)
 {
 	static const char *const setters[] = {"export", "declare", "local", "readonly", "set"};
 	struct ci_scope *job = job_of(scope);
 	struct span name = command_name(c);
-	bool is_handed_on = c->shell && hands_on(c->shell);
+	bool is_handed_on = ci_hands_on(c);
 	bool sets = false;
 
 	for (size_t i = 0; i < sizeof(setters) / sizeof(*setters); i++)
 		sets |= span_eq_str(name, setters[i]);
 	facts->words = arena_array(arena, c->words.len + 1, sizeof(*facts->words));
 	if (c->shell)
-		VEC_EACH(const struct shell_assignment, a, &c->shell->assignments)
-			ci_names_set(scope, a->name, ci_judge_word(pipeline, scope, &a->value),
-				arena);
+		follow_around(pipeline, scope, c->shell, facts, arena);
 	for (size_t i = 0; i < c->words.len; i++) {
 		const struct command_word *word = &c->words.at[i];
 		struct ci_verdict verdict = word->word
@@ -504,12 +537,8 @@ struct ci_verdict ci_judge_output(
 		if (prints)
 			verdict = worse(verdict, facts->words[i]);
 	}
-	if (prints && command->shell)
-		VEC_EACH(const struct shell_redirect, r, &command->shell->redirects)
-			if (r->kind == SHELL_HEREDOC || r->kind == SHELL_HERESTRING)
-				verdict = worse(verdict,
-					ci_judge_word(
-						pipeline, ci_scope_of(command), &r->target));
+	if (prints)
+		verdict = worse(verdict, facts->input);
 	return verdict;
 }
 

@@ -128,7 +128,9 @@ struct ci_scope {
 
 /* What is known of a command's words. */
 struct ci_command {
-	struct ci_verdict *words; /* as many as the command has words */
+	struct ci_verdict *words;   /* as many as the command has words */
+	struct ci_verdict assigned; /* the worst of NAME=value before it */
+	struct ci_verdict input;    /* of its here-documents */
 };
 
 struct ci_builds;

@@ -1,6 +1,8 @@
 #include "rules/ci_hits.h"
 
 #include "base/escape.h"
+#include "tokens/judge.h"
+#include "tokens/secret_name.h"
 
 /* Is there such a hit already? Those of one rule are raised together, at the end of the list.
  */
@@ -59,4 +61,43 @@ const char *ci_secret_shown(struct subject *subject, struct ci_verdict verdict)
 const char *ci_shown(struct subject *subject, struct span place)
 {
 	return shown_text(subject->arena, place);
+}
+
+/* An expression that is true or false holds nothing of what it asks about. */
+static bool is_question(struct span place)
+{
+	return span_find(place, "==") < place.len || span_find(place, "!=") < place.len;
+}
+
+/* "$(openssl passwd x)": made up on the spot. */
+static bool is_generated(struct span value)
+{
+	static const char *const makers[] = {"openssl", "date", "uuidgen", "pwgen", "htpasswd",
+		"mkpasswd", "head", "hostname"};
+
+	if (span_starts(value, "\""))
+		value = span_from(value, 1);
+	if (!span_starts(value, "$(") && !span_starts(value, "`"))
+		return false;
+	value = span_from(value, value.ptr[0] == '`' ? 1 : 2);
+	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
+		if (span_starts(value, makers[i]))
+			return true;
+	return false;
+}
+
+struct ci_verdict ci_argument_verdict(const struct ci_argument *argument)
+{
+	struct judgement judged;
+
+	if (argument->verdict.secrecy != CI_NO_SECRET || !is_secret_name(argument->name))
+		return argument->verdict;
+	/* its name says so; a literal has a rule of its own */
+	if (argument->value.ptr) {
+		judged = judge_value(argument->value, JUDGE_BARE_DOLLAR);
+		if (judged.nature != VALUE_REFERENCE || is_question(argument->place) ||
+			is_generated(argument->value))
+			return argument->verdict;
+	}
+	return (struct ci_verdict){CI_NAMED, argument->name};
 }

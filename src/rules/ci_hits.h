@@ -26,6 +26,15 @@ bool is_job(const struct subject *subject);
 /* "secret NPM_TOKEN", or "$NPM_TOKEN" of one that only its name says to be one: printable */
 const char *ci_secret_shown(struct subject *subject, struct ci_verdict verdict);
 
+/* What a build argument gets: by its value, or else by its name if the value is a reference. */
+struct ci_verdict ci_argument_verdict(const struct ci_argument *argument);
+
+/* A verdict that is enough for a finding of its own: not that of a setting. */
+static inline bool ci_is_secret(struct ci_verdict verdict)
+{
+	return verdict.secrecy == CI_NAMED || verdict.secrecy == CI_SECRET;
+}
+
 /* The text at a place of the file on one line, printable, cut where it gets long. */
 const char *ci_shown(struct subject *subject, struct span place);
 

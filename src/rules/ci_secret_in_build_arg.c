@@ -8,7 +8,6 @@
  */
 #include "base/escape.h"
 #include "rules/ci_hits.h"
-#include "tokens/judge.h"
 #include "tokens/secret_name.h"
 
 static const char *fix_for(const struct subject *subject, const struct ci_build *build)
@@ -27,46 +26,6 @@ static const char *fix_for(const struct subject *subject, const struct ci_build 
 		       "the Dockerfile with RUN --mount=type=secret";
 	return "give it with --secret id=NAME,env=NAME, and read it in the Dockerfile with "
 	       "RUN --mount=type=secret";
-}
-
-/* An expression that is true or false holds nothing of what it asks about. */
-static bool is_question(struct span place)
-{
-	return span_find(place, "==") < place.len || span_find(place, "!=") < place.len;
-}
-
-/* "$(openssl passwd x)": made up on the spot. */
-static bool is_generated(struct span value)
-{
-	static const char *const makers[] = {"openssl", "date", "uuidgen", "pwgen", "htpasswd",
-		"mkpasswd", "head", "hostname"};
-
-	if (span_starts(value, "\""))
-		value = span_from(value, 1);
-	if (!span_starts(value, "$(") && !span_starts(value, "`"))
-		return false;
-	value = span_from(value, value.ptr[0] == '`' ? 1 : 2);
-	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
-		if (span_starts(value, makers[i]))
-			return true;
-	return false;
-}
-
-/* What the argument gets, or no secret. */
-static struct ci_verdict verdict_of(const struct ci_argument *argument)
-{
-	struct judgement judged;
-
-	if (argument->verdict.secrecy != CI_NO_SECRET || !is_secret_name(argument->name))
-		return argument->verdict;
-	/* its name says so; a literal has a rule of its own */
-	if (argument->value.ptr) {
-		judged = judge_value(argument->value, JUDGE_BARE_DOLLAR);
-		if (judged.nature != VALUE_REFERENCE || is_question(argument->place) ||
-			is_generated(argument->value))
-			return argument->verdict;
-	}
-	return (struct ci_verdict){CI_NAMED, argument->name};
 }
 
 enum fate {
@@ -137,7 +96,7 @@ static void soften(struct subject *subject, struct hit *hit, const struct ci_bui
 static void check_argument(struct subject *subject, const struct ci_build *build,
 	const struct ci_argument *argument)
 {
-	struct ci_verdict verdict = verdict_of(argument);
+	struct ci_verdict verdict = ci_argument_verdict(argument);
 	bool is_setting = verdict.secrecy == CI_STORED && !is_secret_name(argument->name);
 	const char *name;
 	enum fate fate;

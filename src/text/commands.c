@@ -19,7 +19,11 @@ struct spot {
 	size_t pipeline; /* 0: none yet */
 	size_t position;
 	bool has_output_file;
+	bool is_piped;
+	bool may_fail;
 	const struct shell_list *substitution;
+	const struct shell_command *subshell;
+	const struct shell_command *function;
 };
 
 static void walk_list(struct walk *w, const struct shell_list *list, struct spot spot);
@@ -397,7 +401,11 @@ static void walk_simple(struct walk *w, const struct shell_command *command, str
 		.pipeline = spot.pipeline,
 		.position = spot.position,
 		.has_output_file = spot.has_output_file,
-		.substitution = spot.substitution};
+		.is_piped = spot.is_piped,
+		.may_fail = spot.may_fail,
+		.substitution = spot.substitution,
+		.subshell = spot.subshell,
+		.function = spot.function};
 
 	VEC_EACH(const struct shell_assignment, a, &command->assignments) {
 		walk_word(w, &a->value);
@@ -422,6 +430,10 @@ static void walk_command(struct walk *w, const struct shell_command *command, st
 		walk_simple(w, command, spot);
 		return;
 	}
+	if (command->kind == SHELL_SUBSHELL)
+		spot.subshell = command;
+	if (command->kind == SHELL_FUNCTION)
+		spot.function = command;
 	VEC_EACH(const struct shell_word, word, &command->words)
 		walk_word(w, word);
 	if (command->body)
@@ -434,23 +446,67 @@ static void walk_command(struct walk *w, const struct shell_command *command, st
 	}
 }
 
+/* "|| true", "|| echo 'never mind'" */
+static bool makes_light(const struct shell_item *item)
+{
+	static const char *const names[] = {"true", ":", "echo", "printf"};
+	const struct shell_command *c;
+
+	if (item->link != SHELL_OR || item->pipeline.commands.len == 0)
+		return false;
+	c = &item->pipeline.commands.at[0];
+	if (c->kind != SHELL_SIMPLE || c->words.len == 0)
+		return false;
+	if (span_eq_str(c->words.at[0].raw, "exit"))
+		return c->words.len > 1 && span_eq_str(c->words.at[1].raw, "0");
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_eq_str(c->words.at[0].raw, names[i]))
+			return true;
+	return false;
+}
+
+static void walk_item(struct walk *w, const struct shell_item *item, struct spot spot)
+{
+	size_t count = item->pipeline.commands.len;
+	struct spot here = spot;
+
+	/* a single command of a group is where the group is */
+	if (count > 1 || spot.pipeline == 0) {
+		here.pipeline = ++w->out->pipelines;
+		here.position = 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		bool is_last = i + 1 == count;
+
+		if (count > 1)
+			here.position = i;
+		/* where the group's output goes, that of its last command goes */
+		here.has_output_file = is_last && spot.has_output_file;
+		here.is_piped = !is_last || spot.is_piped;
+		walk_command(w, &item->pipeline.commands.at[i], here);
+	}
+}
+
+/* The first item behind "a && b && c", from item i on. */
+static size_t behind_chain(const struct shell_list *list, size_t i)
+{
+	while (++i < list->items.len && list->items.at[i].link == SHELL_AND)
+		;
+	return i;
+}
+
 static void walk_list(struct walk *w, const struct shell_list *list, struct spot spot)
 {
-	VEC_EACH(const struct shell_item, item, &list->items) {
-		size_t count = item->pipeline.commands.len;
-		struct spot here = spot;
+	struct spot here = spot;
+	size_t end = 0;
 
-		/* a single command of a group is where the group is */
-		if (count > 1 || spot.pipeline == 0) {
-			here.pipeline = ++w->out->pipelines;
-			here.position = 0;
-			here.has_output_file = false;
+	for (size_t i = 0; i < list->items.len; i++) {
+		if (i >= end) {
+			end = behind_chain(list, i);
+			here.may_fail = spot.may_fail ||
+				(end < list->items.len && makes_light(&list->items.at[end]));
 		}
-		for (size_t i = 0; i < count; i++) {
-			if (count > 1)
-				here.position = i;
-			walk_command(w, &item->pipeline.commands.at[i], here);
-		}
+		walk_item(w, &list->items.at[i], here);
 	}
 }
 

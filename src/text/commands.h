@@ -40,11 +40,16 @@ struct command {
 	const struct shell_command *shell; /* NULL: of a list of words */
 	bool by_xargs;
 	bool has_output_file; /* ">" takes its output */
+	bool is_piped;        /* another command reads its output */
+	bool may_fail;        /* "|| true" stands behind it, or behind what it is a part of */
 	/* Commands of one pipeline have the same number, and positions in their order. */
 	size_t pipeline;
 	size_t position;
 	/* of the substitution that it stands in, or NULL */
 	const struct shell_list *substitution;
+	/* the innermost "( … )" and function that it stands in, or NULL */
+	const struct shell_command *subshell;
+	const struct shell_command *function;
 };
 
 struct command_list {
