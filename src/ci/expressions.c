@@ -433,7 +433,7 @@ static size_t behind_brackets(struct span text)
 	return text.len;
 }
 
-/* "== x", "!x": it is asked about as well. */
+/* "== x", "== (x || y)": it is asked about as well. */
 static size_t behind_operand(struct span text)
 {
 	size_t i = 2;
@@ -442,6 +442,8 @@ static size_t behind_operand(struct span text)
 		i++;
 	if (i < text.len && is_path_start(text.ptr[i]))
 		i += path_length(span_from(text, i));
+	else if (i < text.len && text.ptr[i] == '(')
+		i += behind_brackets(span_from(text, i));
 	return i;
 }
 
