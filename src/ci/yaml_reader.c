@@ -13,8 +13,10 @@
 /* Where a value of a walk stands. */
 struct spot {
 	struct ci_scope *scope;
-	const struct yaml_node *key; /* NULL: a document */
-	bool is_item;                /* of a list below that key */
+	const struct yaml_node *key;    /* NULL: a document */
+	bool is_item;                   /* of a list below that key */
+	const struct yaml_node *around; /* the mapping of the key */
+	const struct yaml_node *above;  /* the key of that mapping, or NULL */
 };
 
 /* --- scripts --------------------------------------------------------------------------------
@@ -125,10 +127,21 @@ static bool keys_count(enum ci_role role)
 	return role == CI_TRIGGER || role == CI_PERMISSIONS || role == CI_SECRETS_PASSED;
 }
 
+/* What a default is one of: the "name" beside it, or else the key above. */
+static const struct yaml_node *name_of_default(struct ci_yaml *y, const struct spot *spot)
+{
+	const struct yaml_node *name =
+		spot->around ? yaml_lookup(y->view, spot->around, "name") : NULL;
+
+	return name && name->type == YAML_SCALAR ? name : spot->above;
+}
+
 static void read_property(struct ci_yaml *y, const struct spot *spot,
 	const struct yaml_node *node, enum ci_role role)
 {
-	struct property p = {spot->scope, role, ci_yaml_text(y, spot->key)};
+	struct property p = {spot->scope, role,
+		ci_yaml_text(
+			y, role == CI_DEFAULT_VALUE ? name_of_default(y, spot) : spot->key)};
 	struct yaml_entries entries;
 
 	ci_each_scalar(y, node, add_property, &p);
@@ -226,7 +239,7 @@ static void walk(struct ci_yaml *y, const struct yaml_node *node, struct ci_path
 	struct spot spot);
 
 static void walk_entries(struct ci_yaml *y, const struct yaml_node *node,
-	const struct ci_paths *paths, struct ci_scope *scope)
+	const struct ci_paths *paths, const struct spot *spot)
 {
 	struct ci_paths *below = &y->paths[y->depth];
 	struct yaml_entries entries;
@@ -237,7 +250,8 @@ static void walk_entries(struct ci_yaml *y, const struct yaml_node *node,
 			continue;
 		ci_paths_key(paths, e->key->text, y->arena, below);
 		if (below->at.len)
-			walk(y, e->value, below, (struct spot){scope, e->key, false});
+			walk(y, e->value, below,
+				(struct spot){spot->scope, e->key, false, node, spot->key});
 	}
 }
 
@@ -275,7 +289,7 @@ static void walk(struct ci_yaml *y, const struct yaml_node *node, struct ci_path
 			return;
 	y->depth++;
 	if (node->type == YAML_MAPPING)
-		walk_entries(y, node, paths, spot.scope);
+		walk_entries(y, node, paths, &spot);
 	else if (node->type == YAML_SEQUENCE)
 		walk_items(y, node, paths, spot);
 	y->depth--;
@@ -295,7 +309,7 @@ static void walk_documents(struct ci_yaml *y)
 			!ci_paths_start(y->out->system, y->arena, &y->paths[0]))
 			continue;
 		y->root = *root;
-		walk(y, *root, &y->paths[0], (struct spot){pipeline, NULL, false});
+		walk(y, *root, &y->paths[0], (struct spot){.scope = pipeline});
 	}
 }
 

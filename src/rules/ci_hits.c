@@ -39,14 +39,16 @@ struct hit *raise_where(struct subject *subject, enum rule_id rule, struct span 
 
 bool is_job(const struct subject *subject)
 {
-	switch (subject->kind) {
+	if (!subject->pipeline)
+		return false;
+	switch (subject->pipeline->system) {
 	case KIND_COMPOSE:
 	case KIND_BAKE:
 	case KIND_SKAFFOLD:
 	case KIND_MAKE:
 		return false;
 	default:
-		return subject->pipeline != NULL;
+		return true;
 	}
 }
 

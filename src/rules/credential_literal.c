@@ -1,13 +1,15 @@
 /*
  * A literal without a known shape where a credential stands: the value of ENV API_SECRET_KEY,
  * the default of ARG DB_PASSWORD, what a RUN writes behind "_authToken=", or gives to
- * "--password".
+ * "--password"; in CI files and their like the password of a log-in action, a variable, and
+ * what scripts do. The image model finds those of Dockerfiles, ci_literal.h the others.
  *
  * Where only the name of a variable says so the sign is weak: the value has to look like a
  * password, and the finding is medium.
  */
 #include "base/escape.h"
 #include "rules/advice.h"
+#include "rules/ci_literal.h"
 #include "rules/image_hits.h"
 
 static const char *message_for(struct subject *subject, const struct image_secret *secret)
@@ -20,10 +22,8 @@ static const char *message_for(struct subject *subject, const struct image_secre
 	return "literal credential in a command";
 }
 
-void rule_credential_literal(struct subject *subject)
+static void check_image(struct subject *subject)
 {
-	if (!subject->image)
-		return;
 	VEC_EACH(const struct image_secret, secret, &subject->image->secrets) {
 		struct hit *hit;
 
@@ -38,4 +38,22 @@ void rule_credential_literal(struct subject *subject)
 		hit->fix = arena_printf(
 			subject->arena, "change it, then %s", advice_for(subject->kind));
 	}
+}
+
+static void check_pipeline(struct subject *subject)
+{
+	struct literal_search search = {subject, find_throwaways(subject)};
+
+	/* a place is raised once: what leaves no doubt goes first */
+	find_literals_in_text(&search);
+	find_literals_in_commands(&search);
+	find_literals_in_values(&search);
+}
+
+void rule_credential_literal(struct subject *subject)
+{
+	if (subject->image)
+		check_image(subject);
+	if (subject->pipeline && !subject->is_sample)
+		check_pipeline(subject);
 }

@@ -178,7 +178,7 @@ static void add_property(struct subject *subject, const struct own_images *own,
 	struct span text = span_trim(p->value.text);
 
 	/* Azure's "container: linux" is the name of one of the file's resources */
-	if (p->role == CI_IMAGE && subject->kind == KIND_AZURE_PIPELINES &&
+	if (p->role == CI_IMAGE && subject->pipeline->system == KIND_AZURE_PIPELINES &&
 		span_eq_str(p->key.text, "container") && is_bare(text))
 		return;
 	if (p->role == CI_IMAGE) {

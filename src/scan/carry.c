@@ -125,6 +125,9 @@ static void raise_carried(struct engine *e, const struct carried_file *carried)
 		if (!span_eq(f->path, carried->path) || f->rule->family != FAMILY_SECRET ||
 			f->severity >= worst || !carried_has(carried, f))
 			continue;
+		/* a doubt about what it is doesn't go away in an image */
+		if (f->confidence == CONFIDENCE_POSSIBLE)
+			continue;
 		f->severity = worst;
 		f->blocks = finding_blocks(policy, f);
 	}
