@@ -306,13 +306,13 @@ static void test_flow_between_steps(void **state)
 				    "      - run: echo 'export L=$NPM_TOKEN' >> $BASH_ENV\n"
 				    "      - run: docker build --build-arg L .\n"),
 		"L=named:NPM_TOKEN");
-	assert_string_equal(
-		arguments(KIND_AZURE_PIPELINES, "azure-pipelines.yml",
-			"steps:\n"
-			"  - bash: echo \"##vso[task.setvariable "
-			"variable=L;issecret=true]$(x)\"\n"
-			"  - bash: docker build --build-arg A=$(L) --build-arg B=$(M) .\n"),
-		"A=secret:L B=none");
+	assert_string_equal(arguments(KIND_AZURE_PIPELINES, "azure-pipelines.yml",
+				    "steps:\n"
+				    "  - bash: echo \"##vso[task.setvariable "
+				    "variable=LATER;issecret=true]$(x)\"\n"
+				    "  - bash: docker build --build-arg A=$(LATER) --build-arg "
+				    "B=$(MODE) .\n"),
+		"A=secret:LATER B=none");
 }
 
 static void test_shells(void **state)
