@@ -168,7 +168,7 @@ check-cli: $(B)/layergate $(B)/tests/token ## shell tests on real git; T=NAME fo
 # --- fuzzing ----------------------------------------------------------------------------
 
 READERS = npmrc yarnrc yaml toml python_ini requirements netrc nuget
-FUZZ_NAMES = $(READERS) yaml_tree dockerfile image ci shell code pipeline ignore_file policy engine text git
+FUZZ_NAMES = $(READERS) yaml_tree dockerfile image shell code pipeline ignore_file policy engine text git
 FUZZ_SOURCE = $(if $(filter $(1),$(READERS)),settings,$(1))
 FUZZ_DEFINE = $(if $(filter $(1),$(READERS)),-DREADER=READER_$(shell echo $(1) | tr a-z A-Z))
 SECONDS_EACH = 20

@@ -56,35 +56,6 @@ find tests/rules -mindepth 3 -type f | sort | while read -r file; do
 	case $relative in
 	*.yml | *.yaml) add yaml_tree "$n" <"$out/filled" ;;
 	esac
-	# the first byte is the system, see fuzz_ci.c
-	case $relative in
-	*/workflows/* | *action.yml) ci=A ;;
-	*gitlab-ci.yml) ci=B ;;
-	.circleci/* | circle.yml) ci=C ;;
-	*azure*) ci=D ;;
-	bitbucket-*) ci=E ;;
-	.travis.yml) ci=F ;;
-	.drone.yml) ci=G ;;
-	.woodpecker*) ci=H ;;
-	*cloudbuild*) ci=I ;;
-	buildspec*) ci=J ;;
-	.buildkite/*) ci=K ;;
-	appveyor.yml) ci=L ;;
-	.cirrus.yml) ci=M ;;
-	.tekton/*) ci=N ;;
-	argo/*) ci=O ;;
-	ci/* | pipeline*) ci=P ;;
-	skaffold*) ci=Q ;;
-	*compose*) ci=R ;;
-	[Tt]askfile*) ci=S ;;
-	templates/*) ci=T ;;
-	*.hcl) ci=U ;;
-	*bake*.json) ci=V ;;
-	*Makefile | *.mk) ci=W ;;
-	*justfile) ci=X ;;
-	*) ci= ;;
-	esac
-	[ -z "$ci" ] || { printf %s "$ci" && cat "$out/filled"; } | add ci "$n"
 	head -n 3 "$out/filled" | add text "$n"
 done
 rm -f "$out/filled"
