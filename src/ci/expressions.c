@@ -233,7 +233,8 @@ static void join_lines(char *copy, size_t len, enum ci_shell shell)
 	}
 }
 
-static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz"
+			     "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 enum {
 	BASE = sizeof(digits) - 1

@@ -403,6 +403,18 @@ bool ci_hands_on(const struct command *command)
 	return false;
 }
 
+/* What goes into a file that shells read is expanded there: 'export A=$B'. */
+static struct ci_verdict judge_again(const struct ci_pipeline *pipeline,
+	const struct ci_scope *scope, struct span text, struct arena *arena)
+{
+	struct shell_word word;
+
+	if (pipeline->system != KIND_CIRCLECI || span_chr(text, '$') == text.len)
+		return no_secret;
+	shell_read_text(text, arena, &word);
+	return ci_judge_word(pipeline, scope, &word);
+}
+
 static void set_from_word(struct ci_scope *scope, struct span word, struct ci_verdict verdict,
 	struct arena *arena)
 {
@@ -481,7 +493,9 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 		if (sets)
 			set_from_word(scope, word->text, verdict, arena);
 		if (i && is_handed_on)
-			set_from_word(job, word->text, verdict, arena);
+			set_from_word(job, word->text,
+				worse(verdict, judge_again(pipeline, scope, word->text, arena)),
+				arena);
 		if (i && pipeline->system == KIND_AZURE_PIPELINES)
 			set_by_logging(job, word->text, verdict, arena);
 	}
