@@ -281,6 +281,15 @@ struct ci_text ci_string_text(
 	return ci_derived_text(&derived, arena);
 }
 
+void ci_note_escaped(struct ci_pipeline *pipeline, enum code_language language,
+	const struct code *code, struct arena *arena)
+{
+	VEC_EACH(const struct code_token, token, &code->tokens)
+		if (token->derived)
+			*vec_add(&pipeline->escaped, arena) =
+				ci_string_text(language, token, arena);
+}
+
 /* --- expressions -------------------------------------------------------------------------- */
 
 /* Behind ".trim()" and the like. */

@@ -18,6 +18,10 @@ struct ci_text ci_derived_text(const struct derived_text *derived, struct arena 
 struct ci_text ci_string_text(
 	enum code_language language, const struct code_token *string, struct arena *arena);
 
+/* Note the strings with escapes, which hide what they hold from a search through the bytes. */
+void ci_note_escaped(struct ci_pipeline *pipeline, enum code_language language,
+	const struct code *code, struct arena *arena);
+
 /*
  * The text of an expression that starts at token *at: strings and names with "+" between them,
  * or a number. *at moves behind it. False if it is none, or what it is made of is not known;

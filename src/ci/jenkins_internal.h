@@ -65,7 +65,7 @@ void jenkins_parameters(struct jenkins_walk *w, struct ci_scope *scope, size_t b
 /* A = 'b', env.A = "b": the name stands at a place. */
 void jenkins_assignment(struct jenkins_walk *w, struct ci_scope *scope, size_t name);
 
-/* password: 'a' */
+/* password: 'a': an input of whatever is called */
 void jenkins_named_argument(struct jenkins_walk *w, struct ci_scope *scope, size_t name);
 
 /* --- jenkins_steps.c ---------------------------------------------------------------------- */

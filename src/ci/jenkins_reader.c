@@ -298,5 +298,6 @@ void ci_read_jenkins(struct span text, struct arena *arena, struct ci_pipeline *
 	code_read(CODE_GROOVY, text, arena, &w.code);
 	out->problems = w.code.problems;
 	out->is_incomplete |= w.code.truncated;
+	ci_note_escaped(out, CODE_GROOVY, &w.code, arena);
 	walk(&w, out->scopes.at[0], 0, w.code.tokens.len);
 }

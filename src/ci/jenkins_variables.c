@@ -233,7 +233,13 @@ void jenkins_parameters(struct jenkins_walk *w, struct ci_scope *scope, size_t b
 
 /* --- named arguments ---------------------------------------------------------------------- */
 
-/* Those of bindings name variables, and others credentials of the store. */
+/* Names of variables, ids of the store of credentials, and keys in stores elsewhere. */
+static bool names_something(struct span key)
+{
+	return names_credentials(key) || span_ends(key, "ariable") ||
+		span_eq_str(key, "secretKey") || span_eq_str(key, "vaultKey");
+}
+
 void jenkins_named_argument(struct jenkins_walk *w, struct ci_scope *scope, size_t name)
 {
 	const struct code *code = &w->code;
@@ -244,8 +250,7 @@ void jenkins_named_argument(struct jenkins_walk *w, struct ci_scope *scope, size
 	/* secrets of a vault that are listed before withVault gets them */
 	if (span_eq_str(key, "envVar"))
 		add_secret(w, w->out->scopes.at[0], jenkins_text(w, name + 2));
-	else if (is_strong_secret_name(key) && !names_credentials(key) &&
-		!span_ends(key, "ariable"))
-		ci_add_property(scope, CI_CREDENTIAL, ci_plain_text(key),
-			jenkins_text(w, name + 2), w->arena);
+	else if (is_strong_secret_name(key) && !names_something(key))
+		*vec_add(&scope->inputs.items, w->arena) = (struct ci_variable){
+			.name = ci_plain_text(key), .value = jenkins_text(w, name + 2)};
 }

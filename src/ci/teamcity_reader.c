@@ -358,5 +358,6 @@ void ci_read_teamcity(struct span text, struct arena *arena, struct ci_pipeline 
 	code_read(CODE_KOTLIN, text, arena, &w.code);
 	out->problems = w.code.problems;
 	out->is_incomplete |= w.code.truncated;
+	ci_note_escaped(out, CODE_KOTLIN, &w.code, arena);
 	walk(&w, out->scopes.at[0], 0, w.code.tokens.len);
 }

@@ -154,11 +154,9 @@ static void expand_function(
 	if (is_one_of(name, silent))
 		return;
 	x->depth++;
-	if (x->depth > NESTED_MAX)
-		derive_unknown(x, place);
-	else if (span_eq_str(name, "if"))
+	if (x->depth <= NESTED_MAX && span_eq_str(name, "if"))
 		expand_if(x, arguments);
-	else if (span_eq_str(name, "strip"))
+	else if (x->depth <= NESTED_MAX && span_eq_str(name, "strip"))
 		expand(x, span_trim(arguments));
 	else if (span_eq_str(name, "call"))
 		expand_call(x, arguments, place);

@@ -1,0 +1,1 @@
+project { params { param("a", "\u006e@{tail:npm-token}") } }

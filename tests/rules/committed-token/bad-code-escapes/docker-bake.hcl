@@ -1,0 +1,3 @@
+target "app" {
+  args = { A = "x\u006e@{tail:npm-token}" }
+}
