@@ -13,20 +13,20 @@ static const char *const secret_words[] = {"apikey", "auth", "credential", "cred
 
 /* Next to such a word it is about a secret, but is none. */
 static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audience", "bits",
-	"checksum", "class", "count", "digest", "dir", "directory", "disabled", "dont",
-	"download", "email", "enable", "enabled", "endpoint", "envs", "expiration", "expiry",
-	"file", "files", "filename", "fingerprint", "folder", "format", "gnupg", "gpg",
-	"header", "hash", "id", "ids", "issuer", "item", "label", "len", "length", "level",
-	"location", "max", "md5", "method", "min", "mode", "mount", "name", "names", "number",
-	"path", "pgp", "policy", "port", "prefix", "pub", "public", "publishable", "realm",
-	"regex", "region", "ring", "role", "rotation", "salt", "scheme", "scope", "scopes",
-	"script", "scripts", "sha1", "sha256", "sha512", "size", "socket", "sock", "sort",
+	"checksum", "class", "count", "digest", "dir", "directory", "disabled", "dont", "email",
+	"enable", "enabled", "endpoint", "expiration", "expiry", "filename", "fingerprint",
+	"folder", "format", "gnupg", "gpg", "header", "hash", "id", "ids", "issuer", "item",
+	"label", "len", "length", "level", "location", "max", "md5", "method", "min", "mode",
+	"mount", "name", "names", "number", "path", "pgp", "policy", "port", "prefix", "pub",
+	"public", "publishable", "realm", "regex", "region", "ring", "role", "rotation", "salt",
+	"scheme", "scope", "sha1", "sha256", "sha512", "size", "socket", "sock", "sort",
 	"suffix", "through", "timeout", "ttl", "type", "uri", "url", "username", "validity",
 	"version"};
 
 /* The same, unless the name ends with a word that leaves no doubt: SUPER_USER_PASSWORD. */
-static const char *const doubtful_words[] = {"backend", "cache", "domain", "host", "kms",
-	"manager", "module", "plugin", "provider", "repo", "server", "source", "store", "user"};
+static const char *const doubtful_words[] = {"backend", "cache", "domain", "download", "envs",
+	"file", "files", "host", "kms", "manager", "module", "plugin", "provider", "repo",
+	"scopes", "script", "scripts", "server", "source", "store", "user"};
 
 /* Words that leave little doubt. */
 static const char *const strong_words[] = {"apikey", "authtoken", "credential", "credentials",

@@ -36,7 +36,8 @@ static void test_names(void **state)
 		"SLACK_BOT_TOKEN", "HF_TOKEN", "NEXUS_PASSWORD", "ARTIFACTORY_API_KEY",
 		"registry-password", "_authToken", "_auth", "NPM_AUTH", "authtoken",
 		"BUNDLE_RUBYGEMS__PKG__GITHUB__COM_TOKEN", "com.example.api-token",
-		"TOKEN1_SECRET", "APP_SECRETS"};
+		"TOKEN1_SECRET", "APP_SECRETS", "LARGE_FILES_TOKEN", "FILE_TOKEN",
+		"DOWNLOAD_PASSWORD", "SCRIPT_SECRET"};
 	static const char *const harmless[] = {"", "_", "A", "NPM", "NODE_ENV", "VERSION",
 		"MONKEY", "TURKEY", "KEYBOARD", "KEYCLOAK_VERSION", "KEYSTONE", "DONKEY_KONG",
 		"TOKENIZER", "SECRET_FILES", "SECRET_ENVS", "access_token_scopes",
