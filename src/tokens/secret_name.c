@@ -123,12 +123,14 @@ bool is_secret_option(struct span name)
 	char before[LONGEST_WORD + 1] = "";
 	char word[LONGEST_WORD + 1];
 	bool found = false;
+	bool names_file = false; /* "--password-file" */
 
 	while (next_word(&name, word)) {
 		if (IS_ONE_OF(word, harmless_words) || strcmp(word, "stdin") == 0)
 			return false;
+		names_file = strcmp(word, "file") == 0 || strcmp(word, "files") == 0;
 		found = found || IS_ONE_OF(word, option_words) || is_api_key(before, word);
 		memcpy(before, word, sizeof(before));
 	}
-	return found;
+	return found && !names_file;
 }
