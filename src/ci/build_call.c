@@ -216,6 +216,14 @@ static void read_input(struct ci_pipeline *pipeline, struct ci_build *build,
 		*vec_add(&build->attest, arena) = mention_of(input);
 }
 
+/* Docker@0 and Docker@1 of Azure only build, unless they are told something else. */
+static bool is_old_task(const struct ci_scope *scope)
+{
+	const struct ci_property *call = ci_property(scope, CI_CALL);
+
+	return span_ends(call->value.text, "@0") || span_ends(call->value.text, "@1");
+}
+
 /* "push: true", "outputs: type=registry", "dry_run: true", "command: buildAndPush" */
 static enum ci_push push_of(const struct ci_scope *scope, enum push_habit habit)
 {
@@ -236,7 +244,7 @@ static enum ci_push push_of(const struct ci_scope *scope, enum push_habit habit)
 		return CI_PUSHED;
 	if (command && span_find_nocase(command->value.text, "push") < command->value.text.len)
 		return CI_PUSHED;
-	if (ci_calls(scope, "Docker") && !command)
+	if (ci_calls(scope, "Docker") && !command && !is_old_task(scope))
 		return CI_PUSHED; /* buildAndPush by default */
 	return habit == PUSH_ALWAYS ? CI_PUSHED : CI_NOT_PUSHED;
 }

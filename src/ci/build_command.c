@@ -61,7 +61,7 @@ static bool takes_value_in_front(struct span option)
 }
 
 /* "$(DOCKER)", "$DOCKER_BIN": by its name, since nothing else is known. */
-static struct span program_name(struct ci_pipeline *pipeline, const struct command *c)
+struct span ci_program(const struct ci_pipeline *pipeline, const struct command *c)
 {
 	struct span name = command_name(c);
 	struct span variable;
@@ -118,7 +118,7 @@ static size_t match_words(const struct command *c, const struct builder *builder
 static const struct builder *find_builder(
 	struct ci_pipeline *pipeline, const struct command *c, size_t *behind)
 {
-	struct span program = program_name(pipeline, c);
+	struct span program = ci_program(pipeline, c);
 
 	if (program.len == 0)
 		return NULL;

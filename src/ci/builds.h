@@ -56,6 +56,9 @@ void ci_find_builds(struct ci_pipeline *pipeline, struct arena *arena);
 /* Does an attestation with all arguments go to a registry (mode=max, written out)? */
 bool ci_pushes_all_provenance(const struct ci_build *build);
 
+/* The program that a command runs: "docker" of "$(DOCKER)" as well. */
+struct span ci_program(const struct ci_pipeline *pipeline, const struct command *c);
+
 /* --- for the files that make them --------------------------------------------------------- */
 
 /* Is it a command that builds an image? The build without its place; false if it is none. */

@@ -198,6 +198,9 @@ static struct ci_verdict judge_command(struct judge *j, const struct shell_comma
 	if (prints_its_words(c->words.at[0].raw))
 		VEC_EACH(const struct shell_word, word, &c->words)
 			verdict = worse(verdict, judge_word(j, word));
+	/* $($env:NAME) of PowerShell */
+	else if (span_starts_nocase(c->words.at[0].raw, "$env:"))
+		verdict = judge_word(j, &c->words.at[0]);
 	return verdict;
 }
 
@@ -452,12 +455,42 @@ static struct ci_scope *job_of(struct ci_scope *scope)
 	return scope;
 }
 
+/* "$(openssl rand -hex 16)": made up for this run. */
+static bool makes_up(const struct shell_list *list)
+{
+	static const char *const makers[] = {"openssl", "date", "uuidgen", "pwgen", "htpasswd",
+		"mkpasswd", "head", "hostname"};
+	const struct shell_command *c;
+
+	if (list->items.len == 0 || list->items.at[0].pipeline.commands.len == 0)
+		return false;
+	c = &list->items.at[0].pipeline.commands.at[0];
+	for (size_t i = 0; c->words.len && i < sizeof(makers) / sizeof(*makers); i++)
+		if (span_eq_str(c->words.at[0].raw, makers[i]))
+			return true;
+	return false;
+}
+
+/* What a command that is not known puts out is what the variable's name says it is. */
+static struct ci_verdict judge_assigned(const struct ci_pipeline *pipeline,
+	const struct ci_scope *scope, struct span name, const struct shell_word *value)
+{
+	struct ci_verdict verdict = ci_judge_word(pipeline, scope, value);
+
+	if (verdict.secrecy != CI_NO_SECRET || !is_strong_secret_name(name))
+		return verdict;
+	VEC_EACH(const struct shell_part, part, &value->parts)
+		if (part->kind == SHELL_COMMAND && !makes_up(part->list))
+			return (struct ci_verdict){CI_NAMED, name};
+	return verdict;
+}
+
 /* What a command has besides its words: assignments, and what it reads. */
 static void follow_around(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	const struct shell_command *c, struct ci_command *facts, struct arena *arena)
 {
 	VEC_EACH(const struct shell_assignment, a, &c->assignments) {
-		struct ci_verdict verdict = ci_judge_word(pipeline, scope, &a->value);
+		struct ci_verdict verdict = judge_assigned(pipeline, scope, a->name, &a->value);
 
 		facts->assigned = worse(facts->assigned, verdict);
 		ci_names_set(scope, a->name, verdict, arena);
@@ -466,6 +499,25 @@ static void follow_around(struct ci_pipeline *pipeline, struct ci_scope *scope,
 		if (r->kind == SHELL_HEREDOC || r->kind == SHELL_HERESTRING)
 			facts->input =
 				worse(facts->input, ci_judge_word(pipeline, scope, &r->target));
+}
+
+/* "for NAME in words": it holds what the words do, whatever it is called. */
+static void follow_loop(struct ci_pipeline *pipeline, struct ci_scope *scope,
+	const struct shell_command *loop, struct arena *arena)
+{
+	struct ci_verdict verdict = no_secret;
+
+	VEC_EACH(const struct shell_word, word, &loop->words)
+		verdict = worse(verdict, ci_judge_word(pipeline, scope, word));
+	ci_names_set(scope, loop->name, verdict, arena);
+}
+
+/* "read -r NAME": lines of something, mostly names of other things */
+static void follow_read(struct ci_scope *scope, const struct command *c, struct arena *arena)
+{
+	for (size_t i = 1; i < c->words.len; i++)
+		if (!span_starts(c->words.at[i].text, "-"))
+			ci_names_set(scope, c->words.at[i].text, no_secret, arena);
 }
 
 static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
@@ -480,6 +532,8 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	for (size_t i = 0; i < sizeof(setters) / sizeof(*setters); i++)
 		sets |= span_eq_str(name, setters[i]);
 	facts->words = arena_array(arena, c->words.len + 1, sizeof(*facts->words));
+	if (span_eq_str(name, "read"))
+		follow_read(scope, c, arena);
 	if (c->shell)
 		follow_around(pipeline, scope, c->shell, facts, arena);
 	for (size_t i = 0; i < c->words.len; i++) {
@@ -520,6 +574,8 @@ static void follow_extended(struct ci_pipeline *pipeline, const struct ci_scope 
 
 void ci_follow(struct ci_pipeline *pipeline, struct arena *arena)
 {
+	size_t loop = 0;
+
 	pipeline->facts =
 		arena_array(arena, pipeline->commands.items.len + 1, sizeof(*pipeline->facts));
 	VEC_EACH(struct ci_scope *, at, &pipeline->scopes) {
@@ -532,6 +588,11 @@ void ci_follow(struct ci_pipeline *pipeline, struct arena *arena)
 		for (size_t i = 0; i < scope->command_count; i++) {
 			size_t n = scope->first_command + i;
 
+			for (; loop < pipeline->commands.loops.len &&
+				pipeline->commands.loops.at[loop].before <= n;
+				loop++)
+				follow_loop(pipeline, scope,
+					pipeline->commands.loops.at[loop].shell, arena);
 			follow_command(pipeline, scope, &pipeline->commands.items.at[n],
 				&pipeline->facts[n], arena);
 		}

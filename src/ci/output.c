@@ -7,11 +7,18 @@ static bool passes_on(const struct command *c)
 		"xxd", "od", "hexdump", "nl", "sort", "Tee-Object", "Out-Host", "Out-String"};
 	struct span name = command_name(c);
 
+	if (command_has(c, "-o") || command_has(c, "--output"))
+		return false;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (span_eq_nocase(name, names[i]))
 			return true;
 	return false;
 }
+
+enum {
+	/* of those behind or around a command, so that the time is linear in their number */
+	COMMANDS_LOOKED_AT = 2000,
+};
 
 /* The command that reads what another one of its pipeline writes; NULL: it is not known. */
 static const struct command *reader_of(
@@ -19,6 +26,8 @@ static const struct command *reader_of(
 {
 	const struct command *end = pipeline->commands.items.at + pipeline->commands.items.len;
 
+	if (end - writer > COMMANDS_LOOKED_AT)
+		end = writer + COMMANDS_LOOKED_AT;
 	for (const struct command *c = writer + 1; c < end && c->origin == writer->origin; c++)
 		if (c->pipeline == writer->pipeline && c->position == writer->position + 1)
 			return c;
@@ -50,7 +59,7 @@ static bool is_call_logged(const struct ci_pipeline *pipeline, const struct comm
 {
 	const struct ci_scope *scope = ci_scope_of(inside);
 
-	for (size_t i = 0; i < scope->command_count; i++) {
+	for (size_t i = 0; i < scope->command_count && i < COMMANDS_LOOKED_AT; i++) {
 		const struct command *c =
 			&pipeline->commands.items.at[scope->first_command + i];
 

@@ -436,6 +436,9 @@ static void walk_command(struct walk *w, const struct shell_command *command, st
 		spot.function = command;
 	VEC_EACH(const struct shell_word, word, &command->words)
 		walk_word(w, word);
+	if (command->kind == SHELL_FOR)
+		*vec_add(&w->out->loops, w->arena) =
+			(struct command_loop){command, w->out->items.len};
 	if (command->body)
 		walk_list(w, command->body, spot);
 	VEC_EACH(const struct shell_branch, branch, &command->branches) {

@@ -52,8 +52,15 @@ struct command {
 	const struct shell_command *function;
 };
 
+/* "for NAME in words": the body's commands come behind it. */
+struct command_loop {
+	const struct shell_command *shell;
+	size_t before; /* the index of the first of them */
+};
+
 struct command_list {
 	VEC(struct command) items;
+	VEC(struct command_loop) loops;
 	size_t pipelines; /* the largest number of one */
 };
 

@@ -97,6 +97,9 @@ bool is_secret_name(struct span name)
 	bool doubtful = false;
 	bool ends_strong = false;
 
+	/* the shell's: the directory */
+	if (span_eq_str(name, "PWD") || span_eq_str(name, "OLDPWD"))
+		return false;
 	while (next_word(&name, word)) {
 		if (IS_ONE_OF(word, harmless_words))
 			return false;
