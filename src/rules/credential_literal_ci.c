@@ -28,7 +28,8 @@ static void check_inputs(struct literal_search *s, const struct ci_scope *scope)
 		: "what is called";
 
 	/* of Concourse a task's are its environment */
-	bool are_variables = s->subject->pipeline->system == KIND_CONCOURSE && scope->variables.items.len;
+	bool are_variables =
+		s->subject->pipeline->system == KIND_CONCOURSE && scope->variables.items.len;
 
 	VEC_EACH(const struct ci_variable, v, &scope->inputs.items)
 		if (!are_variables && !v->is_secret && is_credential_input(v->name.text))

@@ -153,7 +153,8 @@ static void check_scope(struct subject *subject, const struct ci_scope *scope)
 		hit = raise_started(subject, p->value.raw,
 			arena_printf(subject->arena, "user: %s",
 				escaped_text(subject->arena, p->value.text)));
-		if (hit && (subject->pipeline->system != KIND_COMPOSE || prepares_as_root(scope)))
+		if (hit &&
+			(subject->pipeline->system != KIND_COMPOSE || prepares_as_root(scope)))
 			hit->at_most = SEVERITY_NOTE;
 	}
 }
