@@ -14,6 +14,7 @@ struct jenkins_walk {
 	struct code code;
 	unsigned depth; /* of blocks with a scope of their own */
 	size_t step_count;
+	size_t pod_count;
 	/* image = docker.build('name'), or docker.image: the name of the variable, and the
 	 * token */
 	struct {
@@ -88,5 +89,10 @@ void jenkins_push(struct jenkins_walk *w, struct ci_scope *scope, size_t name);
 /* image.inside('-v …'): what the engine is given; the scope is the block's. */
 void jenkins_container(
 	struct jenkins_walk *w, struct ci_scope *scope, const struct jenkins_call *call);
+
+/* --- jenkins_pod.c ------------------------------------------------------------------------ */
+
+/* agent { kubernetes { yaml '''…''' } }: the string stands at a place. */
+void jenkins_pod(struct jenkins_walk *w, struct ci_scope *scope, size_t string);
 
 #endif

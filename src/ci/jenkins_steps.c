@@ -292,6 +292,8 @@ static void read_agent(
 			at = code->tokens.at[at + 1].match;
 			continue;
 		}
+		if (ci_is_name(code, at, "yaml"))
+			jenkins_pod(w, scope, at + 1);
 		for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
 			if (ci_is_name(code, at, settings[i].name) &&
 				ci_is_kind(code, at + 1, CODE_STRING))

@@ -245,8 +245,16 @@ void jenkins_named_argument(struct jenkins_walk *w, struct ci_scope *scope, size
 	const struct code *code = &w->code;
 	struct span key = code->tokens.at[name].raw;
 
+	/* of a pod: hostPathVolume(hostPath: '/a', …), containerTemplate(privileged: true, …)
+	 */
+	if (span_eq_str(key, "hostPath") || span_eq_str(key, "privileged"))
+		ci_add_property(scope, *key.ptr == 'h' ? CI_VOLUME : CI_PRIVILEGED,
+			ci_plain_text(key), jenkins_text(w, name + 2), w->arena);
 	if (!ci_is_kind(code, name + 2, CODE_STRING))
 		return;
+	/* podTemplate(yaml: '''…''') */
+	if (span_eq_str(key, "yaml"))
+		jenkins_pod(w, scope, name + 2);
 	/* secrets of a vault that are listed before withVault gets them */
 	if (span_eq_str(key, "envVar"))
 		add_secret(w, w->out->scopes.at[0], jenkins_text(w, name + 2));
