@@ -8,9 +8,10 @@ static const struct ci_row rows[] = {
 #undef AT
 };
 
-static bool starts(const char *s, const char *prefix)
+/* "**." */
+static bool is_any_depth(const char *rest)
 {
-	return strncmp(s, prefix, strlen(prefix)) == 0;
+	return rest[0] == '*' && rest[1] == '*' && rest[2] == '.';
 }
 
 static void add(
@@ -49,17 +50,33 @@ static bool key_fits(struct span pattern, struct span key)
 	return span_eq(pattern, key);
 }
 
+/* A look at the first byte of a pattern, for most of them are for other keys. */
+static bool may_fit(char first, struct span key)
+{
+	switch (first) {
+	case '\0':
+	case '[':
+		return false;
+	case '*':
+	case '?':
+	case '^':
+		return true;
+	default:
+		return key.len && key.ptr[0] == first;
+	}
+}
+
 static void move_by_key(const struct ci_place_in_path *at, struct span key, struct arena *arena,
 	struct ci_paths *out)
 {
 	const char *rest = at->rest;
 	const char *behind;
 
-	if (starts(rest, "**.")) {
+	if (is_any_depth(rest)) {
 		add(out, at->row, rest, arena);
 		rest += strlen("**.");
 	}
-	if (*rest != '[' && *rest && key_fits(next_key(rest, &behind), key))
+	if (may_fit(*rest, key) && key_fits(next_key(rest, &behind), key))
 		add(out, at->row, behind, arena);
 }
 
@@ -81,7 +98,7 @@ void ci_paths_item(const struct ci_paths *from, struct arena *arena, struct ci_p
 {
 	out->at.len = 0;
 	VEC_EACH(const struct ci_place_in_path, at, &from->at) {
-		if (starts(at->rest, "**."))
+		if (is_any_depth(at->rest))
 			add(out, at->row, at->rest, arena);
 		else if (*at->rest == '[')
 			add(out, at->row, behind_item(at->rest), arena);
@@ -91,7 +108,7 @@ void ci_paths_item(const struct ci_paths *from, struct arena *arena, struct ci_p
 void ci_paths_not_list(struct ci_paths *paths)
 {
 	VEC_EACH(struct ci_place_in_path, at, &paths->at)
-		if (starts(at->rest, "[]"))
+		if (at->rest[0] == '[' && at->rest[1] == ']')
 			at->rest = behind_item(at->rest);
 }
 

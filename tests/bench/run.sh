@@ -85,6 +85,27 @@ for file in Dockerfile big.npmrc; do
 		"$(awk -v s="$size" -v t="$ms" -v b="$base" 'BEGIN { printf "%.0f", s / (t - b) * 1000 }')" MB/s '>= 200'
 done
 
+# a workflow like that of real projects, 30 lines a job: its model and all rules
+workflow() {
+	printf 'on: push\nenv:\n  TOKEN: ${{ secrets.NPM_TOKEN }}\njobs:\n'
+	awk -v n="$1" 'BEGIN {
+		for (i = 0; i < n; i++) {
+			printf "  job%d:\n    runs-on: ubuntu-24.04\n    env:\n      MODE: test\n    steps:\n", i
+			for (k = 0; k < 3; k++)
+				printf "      - uses: actions/checkout@v4\n        with:\n          fetch-depth: 0\n      - name: step %d\n        run: |\n          set -eu\n          npm ci --ignore-scripts && npm run build -- --mode \"$MODE\"\n          docker build --build-arg VERSION=${{ github.sha }} -t acme/app:%d .\n", k, i
+		}
+	}'
+}
+mkdir -p .github/workflows
+printf 'on: push\n' >.github/workflows/empty.yml
+base=$(median "$layergate" check .github/workflows/empty.yml)
+for jobs in 10 100 1000; do
+	workflow "$jobs" >.github/workflows/$jobs.yml
+	ms=$(median "$layergate" check --policy policy.ini .github/workflows/$jobs.yml)
+	row "check of a workflow of $(wc -l <.github/workflows/$jobs.yml) lines, beyond that of an empty one" \
+		"$(awk -v t="$ms" -v b="$base" 'BEGIN { printf "%.2f", t - b }')" ms "<= $((jobs / 10))"
+done
+
 if [ $# -gt 0 ]; then
 	for repo in "$@"; do
 		bench_history "$(cd "$invoked_in" && cd "$repo" && git rev-parse --absolute-git-dir)"
