@@ -17,7 +17,7 @@ static bool has_syntax(struct span literal)
 	for (size_t i = 0; i < literal.len; i++)
 		if (is_space(literal.ptr[i]) || memchr("`{}<>;", literal.ptr[i], 6))
 			return true;
-	return span_starts(literal, "--");
+	return span_starts(literal, "--") || span_find(literal, "[[") < literal.len;
 }
 
 /* "id=npm,env=TOKEN", "secrets/make.sh", "Mode=a": settings and files of them. */

@@ -9,13 +9,22 @@ static const char *shown_name(const struct literal_search *s, struct span name)
 	return escaped_text(s->subject->arena, span_sub(name, 0, 60));
 }
 
+/* Behind the first bytes of a word, if they are written as they are. */
+static struct span place_behind(struct span place, struct span start)
+{
+	const char *at = start.len ? memmem(place.ptr, place.len, start.ptr, start.len) : NULL;
+
+	return at ? span_from(place, (size_t)(at - place.ptr) + start.len) : place;
+}
+
 static void check_word(struct literal_search *s, const struct command *c, size_t index,
 	size_t from, enum literal_trust trust, const char *what)
 {
 	const struct command_word *word = &c->words.at[index];
+	struct span place = word->place.len ? word->place : c->place;
 
 	check_literal_at(s, span_from(word->text, from),
-		word->place.len ? word->place : c->place, trust, what);
+		place_behind(place, span_sub(word->text, 0, from)), trust, what);
 }
 
 /* --- log-ins -------------------------------------------------------------------------------

@@ -18,11 +18,11 @@ static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audi
 	"file", "files", "filename", "fingerprint", "folder", "format", "gnupg", "gpg",
 	"header", "hash", "id", "ids", "issuer", "item", "label", "len", "length", "level",
 	"location", "max", "md5", "method", "min", "mode", "mount", "name", "names", "number",
-	"path", "pgp", "policy", "port", "prefix", "pub", "public", "publishable", "realm",
-	"regex", "region", "ring", "role", "rotation", "salt", "scheme", "scope", "scopes",
-	"script", "scripts", "sha1", "sha256", "sha512", "size", "socket", "sock", "sort",
-	"suffix", "through", "timeout", "ttl", "type", "uri", "url", "username", "validity",
-	"version"};
+	"path", "pattern", "pgp", "policy", "port", "prefix", "pub", "public", "publishable",
+	"realm", "regex", "region", "ring", "role", "rotation", "salt", "scheme", "scope",
+	"scopes", "script", "scripts", "sha1", "sha256", "sha512", "size", "socket", "sock",
+	"sort", "suffix", "through", "timeout", "ttl", "type", "uri", "url", "username",
+	"validity", "version"};
 
 /* The same, unless the name ends with a word that leaves no doubt: SUPER_USER_PASSWORD. */
 static const char *const doubtful_words[] = {"backend", "cache", "domain", "host", "kms",
