@@ -112,7 +112,7 @@ static enum status look_into_head(struct run *run, struct repo *repo, const stru
 	struct object blob = {0};
 	struct oid oid;
 	bool is_link;
-	enum status st = STATUS_OK;
+	enum status st;
 
 	if (!path.ptr || tree_path_find(repo, tree, path, &oid, &is_link) != STATUS_OK ||
 		object_read_as(repo, &oid, OBJECT_BLOB, run->policy.limits.blob, &blob, NULL) !=
@@ -121,12 +121,7 @@ static enum status look_into_head(struct run *run, struct repo *repo, const stru
 	if (!is_link)
 		request.kind = classify(run->policy.classifier, path);
 	request.bytes = blob.bytes;
-	for (size_t i = first; st == STATUS_OK && i < end; i++) {
-		struct finding *f = &list->items.at[i];
-
-		st = engine_has(
-			run->engine, &request, &f->fingerprint, &f->history.in_head, err);
-	}
+	st = engine_look_for(run->engine, &request, &list->items.at[first], end - first, err);
 	object_release(&blob);
 	return st;
 }

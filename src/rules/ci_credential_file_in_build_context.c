@@ -30,45 +30,50 @@ static bool is_credential(const struct subject *subject, struct span path)
 	return is_credential_file_name(subject->classifier, path) && !is_public_file_name(path);
 }
 
-/* The Dockerfile is not known: is the file below a context that is? */
-static bool may_be_sent(struct subject *subject, const struct ci_build *build, struct span path)
+/* A file that a job writes, and what is asked of it more than once. */
+struct candidate {
+	const struct ci_written *written;
+	struct span path;
+	bool is_credential; /* by its name */
+	bool is_done;       /* it is at fault already: once is enough */
+};
+
+/* The context of a build whose Dockerfile is not known; ptr NULL: neither is that. */
+static struct span blind_context(struct subject *subject, const struct ci_build *build)
 {
 	struct ci_build_paths paths;
 	struct span context;
-	struct span below;
 
 	ci_build_paths(subject->pipeline, build, subject->arena, &paths);
 	if (paths.is_from_git || paths.is_below_file || !paths.context.ptr ||
 		!paths.directory.ptr)
-		return false;
+		return span_of(NULL, 0);
 	context = path_clean_relative(
 		subject->arena, path_join(subject->arena, paths.directory, paths.context));
-	if (!path_is_below(path, context, &below))
-		return false;
-	/* what is in it nobody can say for a build that is not known */
-	return !subject->built ||
-		!subject->built->exists(subject->built->payload,
-			path_join(subject->arena, context, span_str(".dockerignore")));
+	/* what is ignored there nobody can say for a build that is not known */
+	if (subject->built &&
+		subject->built->exists(subject->built->payload,
+			path_join(subject->arena, context, span_str(".dockerignore"))))
+		return span_of(NULL, 0);
+	return context;
 }
 
 /* How bad it is; SEVERITY_NOTE: not at all. */
-static enum severity severity_of(struct subject *subject, const struct ci_build *build,
-	struct span path, const struct built_image **built)
+static enum severity severity_of(
+	const struct candidate *file, const struct built_image *built, struct span context)
 {
-	*built = subject->built ? subject->built->ask(subject->built->payload, build, path)
-				: NULL;
-	if (*built) {
-		const struct built_image *b = *built;
+	struct span below;
 
-		if (b->is_from_git || !b->has_written || b->ignores_written)
+	if (built) {
+		if (built->is_from_git || !built->has_written || built->ignores_written)
 			return SEVERITY_NOTE;
-		if (b->takes_written)
-			return b->written_place < PLACE_BUILD_STAGE ? SEVERITY_OFF
-								    : SEVERITY_LOW;
-		if (!b->image.is_incomplete)
+		if (built->takes_written)
+			return built->written_place < PLACE_BUILD_STAGE ? SEVERITY_OFF
+									: SEVERITY_LOW;
+		if (!built->image.is_incomplete)
 			return SEVERITY_NOTE;
 	}
-	return is_credential(subject, path) && may_be_sent(subject, build, path)
+	return file->is_credential && context.ptr && path_is_below(file->path, context, &below)
 		? SEVERITY_MEDIUM
 		: SEVERITY_NOTE;
 }
@@ -89,25 +94,28 @@ static void describe(struct subject *subject, struct hit *hit, const struct ci_b
 	hit->place = PLACE_BUILD_CONTEXT;
 }
 
-static void check_written(
-	struct subject *subject, const struct ci_build *build, const struct ci_written *w)
+static void check_written(struct subject *subject, const struct ci_build *build,
+	struct candidate *file, struct span context)
 {
 	struct arena *arena = subject->arena;
-	struct span path = path_clean_relative(arena, w->path);
-	const struct built_image *built;
+	const struct ci_written *w = file->written;
+	const struct built_image *built = NULL;
 	enum severity at_most;
 	struct hit *hit;
 
-	if (!meets(w, build))
+	if (file->is_done || !meets(w, build))
 		return;
-	at_most = severity_of(subject, build, path, &built);
+	if (subject->built)
+		built = subject->built->ask(subject->built->payload, build, file->path);
+	at_most = severity_of(file, built, context);
 	if (at_most == SEVERITY_NOTE)
 		return;
+	file->is_done = true;
 	hit = raise_ci_hit(subject, RULE_ci_credential_file_in_build_context, w->place);
 	if (!hit)
 		return;
 	hit->at_most = at_most;
-	hit->place_detail = escaped_text(arena, path);
+	hit->place_detail = escaped_text(arena, file->path);
 	describe(subject, hit, build, built,
 		arena_printf(arena, "%s is written to %s", ci_secret_shown(subject, w->verdict),
 			hit->place_detail));
@@ -150,16 +158,35 @@ static void check_secret_file(
 		hit->place_detail);
 }
 
+static struct candidate *candidates_of(
+	struct subject *subject, const struct ci_written_files *written)
+{
+	struct candidate *list =
+		arena_array(subject->arena, written->items.len + 1, sizeof(*list));
+
+	for (size_t i = 0; i < written->items.len; i++) {
+		list[i].written = &written->items.at[i];
+		list[i].path = path_clean_relative(subject->arena, list[i].written->path);
+		list[i].is_credential = is_credential(subject, list[i].path);
+	}
+	return list;
+}
+
 void rule_ci_credential_file_in_build_context(struct subject *subject)
 {
 	struct ci_written_files written;
+	struct candidate *files;
 
 	if (!subject->pipeline || subject->pipeline->builds->items.len == 0)
 		return;
 	ci_find_written_files(subject->pipeline, subject->arena, &written);
+	files = candidates_of(subject, &written);
 	VEC_EACH(const struct ci_build, build, &subject->pipeline->builds->items) {
-		VEC_EACH(const struct ci_written, w, &written.items)
-			check_written(subject, build, w);
+		struct span context =
+			written.items.len ? blind_context(subject, build) : span_of(NULL, 0);
+
+		for (size_t i = 0; i < written.items.len; i++)
+			check_written(subject, build, &files[i], context);
 		if (subject->built)
 			VEC_EACH(const struct ci_mention, file, &build->secret_files)
 				check_secret_file(subject, build, file);

@@ -128,6 +128,8 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 	};
 	for (int id = 0; id < RULE_COUNT; id++)
 		rules[id].run(&a->subject);
+	if (a->images)
+		pipeline_images_close(a->images);
 	a->undecided = undecided_reason(a, arena);
 	claims_settle(&a->subject, policy->severities, &a->hits);
 	mask_messages(&a->subject, &a->hits);

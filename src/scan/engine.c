@@ -280,19 +280,22 @@ enum status engine_add_removed(struct engine *e, struct span path, enum file_kin
 	return st;
 }
 
-enum status engine_has(struct engine *e, const struct scan_request *request,
-	const struct fingerprint *fingerprint, bool *has, struct error *err)
+enum status engine_look_for(struct engine *e, const struct scan_request *request,
+	struct finding *findings, size_t count, struct error *err)
 {
 	struct analysis analysis;
 	const struct hit_identity *ids;
 	struct analysis_input input = input_of(e, request);
 	enum status st = analyse(&analysis, e->scanner, e->policy, &input, &e->file, err);
 
-	*has = false;
 	if (st == STATUS_OK) {
 		ids = analysis_identities(&analysis, e->policy, &e->file);
-		for (size_t i = 0; i < analysis.hits.items.len && !*has; i++)
-			*has = fingerprint_eq(&ids[i].fingerprint, fingerprint);
+		for (size_t n = 0; n < count; n++)
+			for (size_t i = 0;
+				i < analysis.hits.items.len && !findings[n].history.in_head;
+				i++)
+				findings[n].history.in_head = fingerprint_eq(
+					&ids[i].fingerprint, &findings[n].fingerprint);
 	}
 	arena_reset(&e->file);
 	return st;

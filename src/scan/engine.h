@@ -143,11 +143,11 @@ MUST_USE enum status engine_add_removed(struct engine *engine, struct span path,
 	enum file_kind kind, struct span bytes, struct moved *moved, struct error *err);
 
 /*
- * Does this version of a file have that finding? For findings of engine_findings(), in a
- * version that may not have been scanned.
+ * Which of these findings of one file does HEAD's version of it have (in_head)? For findings of
+ * engine_findings(), in a version that may not have been scanned.
  */
-MUST_USE enum status engine_has(struct engine *engine, const struct scan_request *request,
-	const struct fingerprint *fingerprint, bool *has, struct error *err);
+MUST_USE enum status engine_look_for(struct engine *engine, const struct scan_request *request,
+	struct finding *findings, size_t count, struct error *err);
 
 /* What there is at the end; sorted. */
 struct finding_list *engine_findings(struct engine *engine);

@@ -4,7 +4,8 @@
 #include "scan/tree_context.h"
 
 enum {
-	IMAGES_MAX = 100 /* that are made for the rules of one file */
+	IMAGES_MAX = 100,      /* that are made for the rules of one file */
+	BYTES_MAX = 512 * 1024 /* of Dockerfiles that are read for them */
 };
 
 /* --- the stage that is built
@@ -82,10 +83,10 @@ static bool find_paths(struct answer *a)
 	struct named_build named = {0};
 	struct ci_build_paths *paths = &named.paths;
 
-	ci_build_paths(a->images->pipeline, a->build, a->images->arena, paths);
+	ci_build_paths(a->images->pipeline, a->build, &a->images->answer, paths);
 	a->out->is_from_git = paths->is_from_git;
 	return named_build_paths(
-		&named, a->images->path, a->images->arena, &a->out->context, &a->out->path);
+		&named, a->images->path, &a->images->answer, &a->out->context, &a->out->path);
 }
 
 static bool read_dockerfile(struct answer *a)
@@ -104,9 +105,10 @@ static bool read_dockerfile(struct answer *a)
 			images->arena, "the Dockerfile that it builds: %s", err.text);
 		return false;
 	}
-	if (bytes.len > DOCKERFILE_MAX)
+	images->bytes += bytes.len;
+	if (images->bytes > BYTES_MAX)
 		return false;
-	dockerfile_read(arena_copy(images->arena, bytes), images->arena, &a->file);
+	dockerfile_read(arena_copy(&images->answer, bytes), &images->answer, &a->file);
 	a->out->is_last_stage = true;
 	if (a->build->target.text.len == 0)
 		return true;
@@ -132,7 +134,7 @@ static void add_written(struct answer *a, struct span written)
 			a->written = known;
 			return;
 		}
-	file = vec_add(&context->files, a->images->arena);
+	file = vec_add(&context->files, &a->images->answer);
 	*file = (struct context_file){.path = below,
 		.has_secrets = true,
 		.is_loaded = true,
@@ -154,7 +156,7 @@ static void leave_out_dockerfile(struct answer *a)
 static void pass_arguments(struct answer *a)
 {
 	VEC_EACH(const struct ci_argument, argument, &a->build->arguments)
-		*vec_add(&a->context.context.passed, a->images->arena) =
+		*vec_add(&a->context.context.passed, &a->images->answer) =
 			(struct passed_argument){argument->name, a->images->path, false};
 }
 
@@ -175,18 +177,19 @@ static const struct built_image *make(
 	static const struct token_matches no_matches;
 	struct answer a = {.images = images, .build = build};
 
-	a.out = ARENA_NEW(images->arena, struct built_image);
+	arena_reset(&images->answer);
+	a.out = ARENA_NEW(&images->answer, struct built_image);
 	if (!find_paths(&a) || !read_dockerfile(&a))
 		return NULL;
 	tree_context_open_at(&a.context, images->view, a.out->path, a.out->context, &a.file,
-		images->policy, images->facts, images->arena);
+		images->policy, images->facts, &images->answer);
 	leave_out_dockerfile(&a);
 	add_written(&a, written);
 	pass_arguments(&a);
-	image_build(&a.file, &a.context.context, &no_matches, images->arena, &a.out->image);
+	image_build(&a.file, &a.context.context, &no_matches, &images->answer, &a.out->image);
 	find_written(&a);
 	if (a.context.unread)
-		images->unread = a.context.unread;
+		images->unread = arena_copy(images->arena, span_str(a.context.unread)).ptr;
 	return a.out;
 }
 
@@ -223,4 +226,12 @@ void pipeline_images_open(struct pipeline_images *images, const struct ci_pipeli
 		.policy = policy,
 		.facts = facts,
 		.arena = arena};
+	arena_init(&images->answer);
+}
+
+void pipeline_images_close(struct pipeline_images *images)
+{
+	images->last = NULL;
+	images->last_build = NULL;
+	arena_release(&images->answer);
 }

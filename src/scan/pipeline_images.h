@@ -18,13 +18,18 @@ struct pipeline_images {
 	const struct ci_build *last_build;
 	struct span last_written;
 	const struct built_image *last;
-	unsigned asked;     /* so many images were made: there is a limit */
-	const char *unread; /* why an answer could not be given, or NULL */
+	struct arena answer; /* of the last answer only */
+	unsigned asked;      /* so many images were made: there is a limit */
+	size_t bytes;        /* of the Dockerfiles that were read for them */
+	const char *unread;  /* why an answer could not be given, or NULL */
 };
 
 /* Nothing is read before a rule asks. All of it must outlive the rules. */
 void pipeline_images_open(struct pipeline_images *images, const struct ci_pipeline *pipeline,
 	const struct tree_view *view, struct span path, const struct policy *policy,
 	struct facts_cache *facts, struct arena *arena);
+
+/* When the rules are done: what they were answered is gone. */
+void pipeline_images_close(struct pipeline_images *images);
 
 #endif
