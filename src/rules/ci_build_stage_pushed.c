@@ -4,16 +4,30 @@
  */
 #include "base/escape.h"
 #include "rules/ci_hits.h"
+#include "tokens/secret_name.h"
+
+/* What is kept with the secrets and has the name of a setting. */
+static bool is_setting(const struct ci_build *build, const struct image_secret *secret)
+{
+	if (secret->kind != IMAGE_ARGUMENT || is_secret_name(secret->name))
+		return false;
+	VEC_EACH(const struct ci_argument, a, &build->arguments)
+		if (span_eq(a->name, secret->name))
+			return a->verdict.secrecy == CI_STORED;
+	return false;
+}
 
 /* The secret that is in the worst place, or NULL. */
-static const struct image_secret *worst_secret(const struct image *image)
+static const struct image_secret *worst_secret(
+	const struct ci_build *build, const struct image *image)
 {
 	const struct image_secret *worst = NULL;
 
 	VEC_EACH(const struct image_secret, secret, &image->secrets) {
 		const struct image_landing *first = secret->landings.at;
 
-		if (!first || first->place >= PLACE_PROVENANCE || first->only_on_failure)
+		if (!first || first->place >= PLACE_PROVENANCE || first->only_on_failure ||
+			is_setting(build, secret))
 			continue;
 		if (!worst || first->place < worst->landings.at[0].place)
 			worst = secret;
@@ -48,7 +62,7 @@ static void check_build(struct subject *subject, const struct ci_build *build)
 	if (build->target.text.len == 0 || build->push == CI_NOT_PUSHED)
 		return;
 	built = subject->built->ask(subject->built->payload, build, span_of("", 0));
-	secret = built && !built->is_last_stage ? worst_secret(&built->image) : NULL;
+	secret = built && !built->is_last_stage ? worst_secret(build, &built->image) : NULL;
 	if (!secret)
 		return;
 	hit = raise_ci_hit(subject, RULE_ci_build_stage_pushed, build->target.place);

@@ -2,6 +2,7 @@
 
 #include "image/path.h"
 #include "scan/tree_context.h"
+#include "tokens/secret_name.h"
 
 enum {
 	IMAGES_MAX = 100,      /* that are made for the rules of one file */
@@ -155,9 +156,13 @@ static void leave_out_dockerfile(struct answer *a)
 
 static void pass_arguments(struct answer *a)
 {
-	VEC_EACH(const struct ci_argument, argument, &a->build->arguments)
+	VEC_EACH(const struct ci_argument, argument, &a->build->arguments) {
+		if (argument->verdict.secrecy == CI_NO_SECRET &&
+			!is_secret_name(argument->name))
+			continue;
 		*vec_add(&a->context.context.passed, &a->images->answer) =
 			(struct passed_argument){argument->name, a->images->path, false};
+	}
 }
 
 /* Where the image has the file that the job writes. */
