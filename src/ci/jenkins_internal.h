@@ -13,6 +13,7 @@ struct jenkins_walk {
 	struct arena *arena;
 	struct code code;
 	unsigned depth; /* of blocks with a scope of their own */
+	bool has_agent; /* what is read runs on one that was chosen further out */
 	size_t step_count;
 	size_t pod_count;
 	/* image = docker.build('name'), or docker.image: the name of the variable, and the

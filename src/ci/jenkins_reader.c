@@ -1,7 +1,8 @@
 /*
- * Jenkinsfiles, declarative and scripted, and the Groovy files of shared libraries: stages and
- * nodes are jobs, and each sh (bat, powershell) is a step of its own. Blocks that set something
- * for what is in them (withEnv, withCredentials, dir, inside) are scopes as well.
+ * Jenkinsfiles, declarative and scripted, and the Groovy files of shared libraries: nodes, and
+ * stages with an agent of their own, are jobs; each sh (bat, powershell) is a step. Stages that
+ * share an agent are steps as well, since they share its directory, and so are blocks that set
+ * something for what is in them (withEnv, withCredentials, dir, inside).
  *
  * Nothing is evaluated: both ways of an "if" are there, and a block is read where it stands.
  */
@@ -121,9 +122,10 @@ static struct ci_scope *add_scope(struct jenkins_walk *w, struct ci_scope *paren
 {
 	struct ci_text name = {.raw = w->code.tokens.at[call->name].raw};
 	size_t first = jenkins_first_argument(w, call);
+	bool has_name = level == CI_JOB || ci_is_name(&w->code, call->name, "stage");
 	struct ci_scope *scope;
 
-	if (level == CI_JOB && ci_is_kind(&w->code, first, CODE_STRING) && first < call->end)
+	if (has_name && ci_is_kind(&w->code, first, CODE_STRING) && first < call->end)
 		name = jenkins_text(w, first);
 	scope = ci_add_scope(w->out, parent, level, name, w->arena);
 	scope->place = ci_tokens_place(&w->code, call->name, call->behind - 1);
@@ -146,16 +148,42 @@ static void read_node(
 	struct jenkins_walk *w, struct ci_scope *parent, const struct jenkins_call *call)
 {
 	struct ci_scope *scope = add_scope(w, parent, CI_JOB, call);
+	bool outer = w->has_agent;
 
 	if (scope->name.text.ptr)
 		ci_add_property(scope, CI_RUNNER, (struct ci_text){0}, scope->name, w->arena);
+	w->has_agent = true;
 	walk_block(w, scope, call);
+	w->has_agent = outer;
 }
 
+/* Does the block say itself where it runs? "agent none" leaves that to the stages in it. */
+static bool has_own_agent(const struct jenkins_walk *w, const struct jenkins_call *call)
+{
+	const struct code *code = &w->code;
+	size_t at = call->block + 1;
+
+	while (at < call->behind && at < code->tokens.len) {
+		size_t match = code->tokens.at[at].match;
+
+		if (ci_is_name(code, at, "agent"))
+			return !ci_is_name(code, at + 1, "none");
+		at = (match > at ? match : at) + 1;
+	}
+	return false;
+}
+
+/* Stages of one agent run one after the other in the same directory, as steps of a job do. */
 static void read_stage(
 	struct jenkins_walk *w, struct ci_scope *parent, const struct jenkins_call *call)
 {
-	walk_block(w, add_scope(w, parent, CI_JOB, call), call);
+	bool outer = w->has_agent;
+	bool own = has_own_agent(w, call);
+	struct ci_scope *scope = add_scope(w, parent, outer && !own ? CI_STEP : CI_JOB, call);
+
+	w->has_agent = outer || own;
+	walk_block(w, scope, call);
+	w->has_agent = outer;
 }
 
 static void read_with_env(
@@ -278,6 +306,10 @@ static void walk(struct jenkins_walk *w, struct ci_scope *scope, size_t from, si
 			at = code->tokens.at[at + 1].match;
 		} else if (jenkins_script(w, scope, at)) {
 			continue; /* what is in its arguments may be more */
+		} else if (ci_is_name(code, at, "pipeline")) {
+			struct jenkins_call call = jenkins_call_at(w, at);
+
+			w->has_agent = has_own_agent(w, &call);
 		} else if (ci_is_name(code, at, "docker")) {
 			jenkins_docker_build(w, scope, at);
 		} else if (ci_is_name(code, at, "push")) {
