@@ -113,7 +113,7 @@ struct ci_scope {
 	size_t number;           /* in pipeline->scopes */
 	/* jobs whose variables it has as well, the last one first of all: see inherit.h */
 	VEC(struct ci_scope *) extends;
-	struct ci_text name; /* the key of a job, the name of a step; or none */
+	struct ci_text name; /* its key, or what a list calls it; or none */
 	struct span place;   /* of all of it */
 	VEC(struct ci_property) properties;
 	struct ci_variables variables;
