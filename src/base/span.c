@@ -72,9 +72,14 @@ size_t span_find(struct span s, const char *needle)
 size_t span_find_nocase(struct span s, const char *needle)
 {
 	size_t len = strlen(needle);
+	char lower = to_lower(needle[0]);
+	char upper = is_lower(lower) ? (char)(lower - 'a' + 'A') : lower;
 
+	if (len == 0)
+		return 0;
 	for (size_t i = 0; len <= s.len && i <= s.len - len; i++)
-		if (same_letters(s.ptr + i, needle, len))
+		if ((s.ptr[i] == lower || s.ptr[i] == upper) &&
+			same_letters(s.ptr + i, needle, len))
 			return i;
 	return s.len;
 }

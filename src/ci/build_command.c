@@ -92,9 +92,9 @@ struct span ci_program(const struct ci_pipeline *pipeline, const struct command 
 /* Does what the builder starts with begin with that program? Most commands are no builders. */
 static bool starts_with(const struct builder *builder, struct span program)
 {
-	return builder->words[0] == program.ptr[0] &&
-		strncmp(builder->words, program.ptr, program.len) == 0 &&
-		(builder->words[program.len] == ' ' || !builder->words[program.len]);
+	if (builder->words[0] != program.ptr[0] || strcspn(builder->words, " ") != program.len)
+		return false;
+	return memcmp(builder->words, program.ptr, program.len) == 0;
 }
 
 /* The index behind the words of a builder, or 0. */

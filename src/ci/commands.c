@@ -108,19 +108,6 @@ static void read_words(struct ci_pipeline *pipeline, const struct ci_scope *scop
 			words.len, arena, &pipeline->commands);
 }
 
-/* Aliases and jobs that extend others can repeat a script very often. */
-static bool has_room(struct ci_pipeline *pipeline, const struct ci_script *script)
-{
-	enum {
-		BYTES_MAX = 1048576,
-		TIMES_MAX = 4
-	};
-
-	VEC_EACH(const struct ci_text, text, &script->texts)
-		pipeline->script_bytes += text->text.len;
-	return pipeline->script_bytes <= BYTES_MAX + TIMES_MAX * pipeline->text.len;
-}
-
 static void read_phase(struct ci_pipeline *pipeline, const struct ci_scope *scope,
 	enum ci_phase phase, struct arena *arena)
 {
@@ -129,10 +116,6 @@ static void read_phase(struct ci_pipeline *pipeline, const struct ci_scope *scop
 
 		if (script->phase != phase || script->shell == CI_SHELL_OTHER)
 			continue;
-		if (!has_room(pipeline, script)) {
-			pipeline->is_incomplete = true;
-			return;
-		}
 		if (script->is_words) {
 			read_words(pipeline, scope, script, arena);
 			continue;

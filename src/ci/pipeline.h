@@ -146,7 +146,6 @@ struct ci_pipeline {
 	struct command_list engine_options;
 	struct ci_command *facts;       /* one for each of the commands */
 	const struct ci_builds *builds; /* of images: see builds.h; never NULL */
-	size_t script_bytes; /* of the scripts that were read, the same ones again and again */
 	/* platform expressions that stand in the texts of commands: see expressions.h */
 	VEC(struct span) expressions;
 	bool is_guess;   /* of a file that does not parse: less certain */

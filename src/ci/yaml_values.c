@@ -5,6 +5,8 @@
 #include "model/yaml_place.h"
 
 enum {
+	TEXT_MAX = 1048576, /* bytes of texts in all, and as many times the file's */
+	TEXT_TIMES_MAX = 4,
 	LISTS_DEEP = 10,    /* in each other */
 	LOOKED_MAX = 500000 /* see ci_yaml.looked */
 };
@@ -32,6 +34,12 @@ struct ci_text ci_yaml_text(struct ci_yaml *y, const struct yaml_node *node)
 
 	if (!node || node->type != YAML_SCALAR)
 		return text;
+	y->taken += node->text.len;
+	if (y->taken > TEXT_MAX + TEXT_TIMES_MAX * y->out->text.len) {
+		y->out->is_incomplete = true;
+		text.text = span_of("", 0);
+		return text;
+	}
 	text.text = node->text.ptr ? node->text : span_of("", 0);
 	if (node->text.ptr == node->raw.ptr)
 		return text;

@@ -20,10 +20,14 @@ struct ci_yaml {
 	struct ci_paths *paths;       /* of the walk, one for each depth */
 	unsigned depth;
 	struct ci_jobs *jobs; /* of the document, for !reference; or NULL */
+	size_t taken;         /* bytes of texts, the same ones again and again */
 	size_t looked;        /* nodes that were looked at for that */
 };
 
-/* The text of a scalar, without text for anything else; node may be NULL. */
+/*
+ * The text of a scalar, without text for anything else; node may be NULL. Aliases can repeat a
+ * text very often: at some point they are empty, and the pipeline is incomplete.
+ */
 struct ci_text ci_yaml_text(struct ci_yaml *y, const struct yaml_node *node);
 
 /* Call use with each scalar of a value: itself, or those in a list and in lists in it. */

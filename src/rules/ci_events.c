@@ -148,9 +148,19 @@ static void admit_by_itself(
 	const struct ci_job_admission *workflow, struct ci_job_admission *job)
 {
 	for (size_t e = 0; e < CI_EVENT_COUNT; e++)
-		job->by_event[e] =
-			less(workflow->by_event[e], by_condition(job->job, (enum ci_event)e));
+		if (workflow->by_event[e] != CI_ADMITS_NOBODY)
+			job->by_event[e] = less(workflow->by_event[e],
+				by_condition(job->job, (enum ci_event)e));
 	limit(job, by_environment(job->job));
+}
+
+/* Else nothing that asks who somebody is could limit it. */
+static bool admits_more_than(const struct ci_job_admission *job, enum ci_admission most)
+{
+	for (size_t e = 0; e < CI_EVENT_COUNT; e++)
+		if (job->by_event[e] > most)
+			return true;
+	return false;
 }
 
 /* A job and its steps; steps stand behind their job. */
@@ -165,7 +175,8 @@ static void add_scope(const struct ci_job_admission *workflow, const struct ci_s
 		admit_by_itself(workflow, last);
 	}
 	last = out->jobs.len ? &out->jobs.at[out->jobs.len - 1] : NULL;
-	if (last && ci_job_of(scope) == last->job && has_check(scope))
+	if (last && ci_job_of(scope) == last->job && admits_more_than(last, CI_ADMITS_ACTOR) &&
+		has_check(scope))
 		limit(last, CI_ADMITS_ACTOR);
 }
 
