@@ -112,13 +112,12 @@ static void read_words(struct ci_pipeline *pipeline, const struct ci_scope *scop
 static bool has_room(struct ci_pipeline *pipeline, const struct ci_script *script)
 {
 	enum {
-		BYTES_MAX = 1048576,
-		TIMES_MAX = 4
+		BYTES_MAX = 1048576
 	};
 
 	VEC_EACH(const struct ci_text, text, &script->texts)
 		pipeline->script_bytes += text->text.len;
-	return pipeline->script_bytes <= BYTES_MAX + TIMES_MAX * pipeline->text.len;
+	return pipeline->script_bytes <= BYTES_MAX + pipeline->text.len;
 }
 
 static void read_phase(struct ci_pipeline *pipeline, const struct ci_scope *scope,

@@ -4,7 +4,9 @@
 #include "scan/tree_context.h"
 
 enum {
-	IMAGES_MAX = 100 /* that are made for the rules of one file */
+	IMAGES_MAX = 1000,   /* that are made for the rules of one file */
+	SPENT_MAX = 8 << 20, /* bytes of the Dockerfiles, read again for each of them */
+	SPENT_PER_FILE = 8   /* for each file of their contexts, as many as so many bytes */
 };
 
 /* --- the stage that is built
@@ -82,10 +84,10 @@ static bool find_paths(struct answer *a)
 	struct named_build named = {0};
 	struct ci_build_paths *paths = &named.paths;
 
-	ci_build_paths(a->images->pipeline, a->build, a->images->arena, paths);
+	ci_build_paths(a->images->pipeline, a->build, &a->images->one, paths);
 	a->out->is_from_git = paths->is_from_git;
 	return named_build_paths(
-		&named, a->images->path, a->images->arena, &a->out->context, &a->out->path);
+		&named, a->images->path, &a->images->one, &a->out->context, &a->out->path);
 }
 
 static bool read_dockerfile(struct answer *a)
@@ -106,7 +108,8 @@ static bool read_dockerfile(struct answer *a)
 	}
 	if (bytes.len > DOCKERFILE_MAX)
 		return false;
-	dockerfile_read(arena_copy(images->arena, bytes), images->arena, &a->file);
+	images->spent += bytes.len;
+	dockerfile_read(arena_copy(&images->one, bytes), &images->one, &a->file);
 	a->out->is_last_stage = true;
 	if (a->build->target.text.len == 0)
 		return true;
@@ -132,7 +135,7 @@ static void add_written(struct answer *a, struct span written)
 			a->written = known;
 			return;
 		}
-	file = vec_add(&context->files, a->images->arena);
+	file = vec_add(&context->files, &a->images->one);
 	*file = (struct context_file){.path = below,
 		.has_secrets = true,
 		.is_loaded = true,
@@ -154,7 +157,7 @@ static void leave_out_dockerfile(struct answer *a)
 static void pass_arguments(struct answer *a)
 {
 	VEC_EACH(const struct ci_argument, argument, &a->build->arguments)
-		*vec_add(&a->context.context.passed, a->images->arena) =
+		*vec_add(&a->context.context.passed, &a->images->one) =
 			(struct passed_argument){argument->name, a->images->path, false};
 }
 
@@ -175,18 +178,19 @@ static const struct built_image *make(
 	static const struct token_matches no_matches;
 	struct answer a = {.images = images, .build = build};
 
-	a.out = ARENA_NEW(images->arena, struct built_image);
+	a.out = ARENA_NEW(&images->one, struct built_image);
 	if (!find_paths(&a) || !read_dockerfile(&a))
 		return NULL;
 	tree_context_open_at(&a.context, images->view, a.out->path, a.out->context, &a.file,
-		images->policy, images->facts, images->arena);
+		images->policy, images->facts, &images->one);
+	images->spent += a.context.context.files.len * SPENT_PER_FILE;
 	leave_out_dockerfile(&a);
 	add_written(&a, written);
 	pass_arguments(&a);
-	image_build(&a.file, &a.context.context, &no_matches, images->arena, &a.out->image);
+	image_build(&a.file, &a.context.context, &no_matches, &images->one, &a.out->image);
 	find_written(&a);
 	if (a.context.unread)
-		images->unread = a.context.unread;
+		images->unread = arena_copy(images->arena, span_str(a.context.unread)).ptr;
 	return a.out;
 }
 
@@ -197,12 +201,22 @@ static const struct built_image *ask(
 
 	if (images->last_build == build && span_eq(images->last_written, written))
 		return images->last;
-	if (images->asked++ >= IMAGES_MAX)
+	if (images->asked++ >= IMAGES_MAX || images->spent > SPENT_MAX) {
+		images->unread = "it builds more images than are looked at";
 		return NULL;
+	}
+	arena_reset(&images->one);
 	images->last_build = build;
 	images->last_written = written;
 	images->last = make(images, build, written);
 	return images->last;
+}
+
+void pipeline_images_close(struct pipeline_images *images)
+{
+	arena_release(&images->one);
+	images->last_build = NULL;
+	images->last = NULL;
 }
 
 static bool exists(void *payload, struct span path)

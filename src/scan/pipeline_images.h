@@ -14,11 +14,14 @@ struct pipeline_images {
 	const struct policy *policy;
 	struct facts_cache *facts;
 	struct arena *arena;
+	struct arena
+		one; /* of the last image: what it is made of goes with the next question */
 	/* the last question, since rules ask it for each argument */
 	const struct ci_build *last_build;
 	struct span last_written;
 	const struct built_image *last;
-	unsigned asked;     /* so many images were made: there is a limit */
+	unsigned asked;     /* so many images were made: there is a limit, */
+	size_t spent;       /* and one for what they are made of */
 	const char *unread; /* why an answer could not be given, or NULL */
 };
 
@@ -26,5 +29,8 @@ struct pipeline_images {
 void pipeline_images_open(struct pipeline_images *images, const struct ci_pipeline *pipeline,
 	const struct tree_view *view, struct span path, const struct policy *policy,
 	struct facts_cache *facts, struct arena *arena);
+
+/* Behind the rules: no answer is there any more. */
+void pipeline_images_close(struct pipeline_images *images);
 
 #endif
