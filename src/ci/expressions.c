@@ -64,7 +64,7 @@ static size_t name_length(struct span text)
 
 enum {
 	SYNTAXES = sizeof(syntaxes) / sizeof(*syntaxes),
-	LONGEST = 4096 /* what is longer was not closed */
+	LONGEST = 32768 /* what is longer was not closed: GitHub takes 21,000 characters */
 };
 
 /* The search through a text. */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 enum {
-	CHAIN_MAX = 16,     /* GitLab stops at 11 */
-	COPIED_MAX = 65536, /* bytes of scripts in all, besides as many as the file has */
+	CHAIN_MAX = 16,       /* GitLab stops at 11 */
+	COPIED_MAX = 1048576, /* bytes of scripts in all, besides as many as the file has */
 };
 
 struct inherit {
@@ -62,9 +62,10 @@ static void copy_scripts(struct inherit *i, struct ci_scope *to, const struct ci
 			continue;
 		VEC_EACH(const struct ci_text, text, &(*script)->texts)
 			i->copied += text->text.len + 1;
-		/* what they run is looked at where they stand, if not for each job */
-		if (i->copied > COPIED_MAX + i->pipeline->text.len)
+		if (i->copied > COPIED_MAX + i->pipeline->text.len) {
+			i->pipeline->is_incomplete = true;
 			return;
+		}
 		copy = ci_add_script(to, phase, (*script)->shell, i->arena);
 		copy->has_shell = (*script)->has_shell;
 		copy->texts.at = (*script)->texts.at;

@@ -44,11 +44,12 @@ static void add_variable(const struct pod *pod, const struct yaml_node *mapping)
 	const struct yaml_node *name = yaml_get(mapping, "name");
 	const struct yaml_node *value = yaml_get(mapping, "value");
 	const struct yaml_node *from = yaml_get(mapping, "valueFrom");
-	struct ci_text text;
+	struct ci_text text = {.raw = pod->yaml.raw};
 
 	if (!is_scalar(name) || (!is_scalar(value) && !from))
 		return;
-	text = from ? (struct ci_text){.raw = pod->yaml.raw} : text_of(pod, value);
+	if (!from)
+		text = text_of(pod, value);
 	jenkins_add_variable(pod->w, pod->scope, text_of(pod, name), text,
 		yaml_get(from, "secretKeyRef") != NULL);
 }

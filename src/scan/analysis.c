@@ -12,6 +12,8 @@ static const char *undecided_reason(const struct analysis *a, struct arena *aren
 		return a->context->unread;
 	if (a->images && a->images->unread)
 		return a->images->unread;
+	if (a->pipeline.is_incomplete)
+		return "too much for the model of CI files, which was not followed to its end";
 	if (a->matches.undecided.len)
 		return arena_printf(arena, "the pattern of '%s' reached its match limit",
 			a->matches.undecided.at[0]->slug);
@@ -74,10 +76,6 @@ static bool read_pipeline(struct analysis *a, const struct policy *policy,
 		return false;
 	VEC_EACH(const struct problem, p, &a->pipeline.problems.items)
 		problem_add(&a->settings.problems, arena, p->offset, p->what);
-	if (a->pipeline.is_incomplete)
-		problem_add(&a->settings.problems, arena, 0,
-			"too much for the model of CI files, which was not followed to its "
-			"end");
 	if (input->tree && !input->without_image) {
 		a->images = ARENA_NEW(arena, struct pipeline_images);
 		pipeline_images_open(a->images, &a->pipeline, input->tree, input->tree_path,
@@ -128,9 +126,9 @@ enum status analyse(struct analysis *a, struct token_scanner *scanner,
 	};
 	for (int id = 0; id < RULE_COUNT; id++)
 		rules[id].run(&a->subject);
+	a->undecided = undecided_reason(a, arena);
 	if (a->images)
 		pipeline_images_close(a->images);
-	a->undecided = undecided_reason(a, arena);
 	claims_settle(&a->subject, policy->severities, &a->hits);
 	mask_messages(&a->subject, &a->hits);
 	return STATUS_OK;

@@ -5,8 +5,9 @@
 #include "tokens/secret_name.h"
 
 enum {
-	IMAGES_MAX = 100,      /* that are made for the rules of one file */
-	BYTES_MAX = 512 * 1024 /* of Dockerfiles that are read for them */
+	IMAGES_MAX = 1000,   /* that are made for the rules of one file */
+	SPENT_MAX = 8 << 20, /* bytes of the Dockerfiles, read again for each of them */
+	SPENT_PER_FILE = 8   /* for each file of their contexts, as many as so many bytes */
 };
 
 /* --- the stage that is built
@@ -84,10 +85,10 @@ static bool find_paths(struct answer *a)
 	struct named_build named = {0};
 	struct ci_build_paths *paths = &named.paths;
 
-	ci_build_paths(a->images->pipeline, a->build, &a->images->answer, paths);
+	ci_build_paths(a->images->pipeline, a->build, &a->images->one, paths);
 	a->out->is_from_git = paths->is_from_git;
 	return named_build_paths(
-		&named, a->images->path, &a->images->answer, &a->out->context, &a->out->path);
+		&named, a->images->path, &a->images->one, &a->out->context, &a->out->path);
 }
 
 static bool read_dockerfile(struct answer *a)
@@ -106,10 +107,10 @@ static bool read_dockerfile(struct answer *a)
 			images->arena, "the Dockerfile that it builds: %s", err.text);
 		return false;
 	}
-	images->bytes += bytes.len;
-	if (images->bytes > BYTES_MAX)
+	if (bytes.len > DOCKERFILE_MAX)
 		return false;
-	dockerfile_read(arena_copy(&images->answer, bytes), &images->answer, &a->file);
+	images->spent += bytes.len;
+	dockerfile_read(arena_copy(&images->one, bytes), &images->one, &a->file);
 	a->out->is_last_stage = true;
 	if (a->build->target.text.len == 0)
 		return true;
@@ -135,7 +136,7 @@ static void add_written(struct answer *a, struct span written)
 			a->written = known;
 			return;
 		}
-	file = vec_add(&context->files, &a->images->answer);
+	file = vec_add(&context->files, &a->images->one);
 	*file = (struct context_file){.path = below,
 		.has_secrets = true,
 		.is_loaded = true,
@@ -160,7 +161,7 @@ static void pass_arguments(struct answer *a)
 		if (argument->verdict.secrecy == CI_NO_SECRET &&
 			!is_secret_name(argument->name))
 			continue;
-		*vec_add(&a->context.context.passed, &a->images->answer) =
+		*vec_add(&a->context.context.passed, &a->images->one) =
 			(struct passed_argument){argument->name, a->images->path, false};
 	}
 }
@@ -182,16 +183,16 @@ static const struct built_image *make(
 	static const struct token_matches no_matches;
 	struct answer a = {.images = images, .build = build};
 
-	arena_reset(&images->answer);
-	a.out = ARENA_NEW(&images->answer, struct built_image);
+	a.out = ARENA_NEW(&images->one, struct built_image);
 	if (!find_paths(&a) || !read_dockerfile(&a))
 		return NULL;
 	tree_context_open_at(&a.context, images->view, a.out->path, a.out->context, &a.file,
-		images->policy, images->facts, &images->answer);
+		images->policy, images->facts, &images->one);
+	images->spent += a.context.context.files.len * SPENT_PER_FILE;
 	leave_out_dockerfile(&a);
 	add_written(&a, written);
 	pass_arguments(&a);
-	image_build(&a.file, &a.context.context, &no_matches, &images->answer, &a.out->image);
+	image_build(&a.file, &a.context.context, &no_matches, &images->one, &a.out->image);
 	find_written(&a);
 	if (a.context.unread)
 		images->unread = arena_copy(images->arena, span_str(a.context.unread)).ptr;
@@ -205,12 +206,22 @@ static const struct built_image *ask(
 
 	if (images->last_build == build && span_eq(images->last_written, written))
 		return images->last;
-	if (images->asked++ >= IMAGES_MAX)
+	if (images->asked++ >= IMAGES_MAX || images->spent > SPENT_MAX) {
+		images->unread = "it builds more images than are looked at";
 		return NULL;
+	}
+	arena_reset(&images->one);
 	images->last_build = build;
 	images->last_written = written;
 	images->last = make(images, build, written);
 	return images->last;
+}
+
+void pipeline_images_close(struct pipeline_images *images)
+{
+	arena_release(&images->one);
+	images->last_build = NULL;
+	images->last = NULL;
 }
 
 static bool exists(void *payload, struct span path)
@@ -231,12 +242,4 @@ void pipeline_images_open(struct pipeline_images *images, const struct ci_pipeli
 		.policy = policy,
 		.facts = facts,
 		.arena = arena};
-	arena_init(&images->answer);
-}
-
-void pipeline_images_close(struct pipeline_images *images)
-{
-	images->last = NULL;
-	images->last_build = NULL;
-	arena_release(&images->answer);
 }

@@ -14,14 +14,15 @@ struct pipeline_images {
 	const struct policy *policy;
 	struct facts_cache *facts;
 	struct arena *arena;
+	struct arena
+		one; /* of the last image: what it is made of goes with the next question */
 	/* the last question, since rules ask it for each argument */
 	const struct ci_build *last_build;
 	struct span last_written;
 	const struct built_image *last;
-	struct arena answer; /* of the last answer only */
-	unsigned asked;      /* so many images were made: there is a limit */
-	size_t bytes;        /* of the Dockerfiles that were read for them */
-	const char *unread;  /* why an answer could not be given, or NULL */
+	unsigned asked;     /* so many images were made: there is a limit, */
+	size_t spent;       /* and one for what they are made of */
+	const char *unread; /* why an answer could not be given, or NULL */
 };
 
 /* Nothing is read before a rule asks. All of it must outlive the rules. */
@@ -29,7 +30,7 @@ void pipeline_images_open(struct pipeline_images *images, const struct ci_pipeli
 	const struct tree_view *view, struct span path, const struct policy *policy,
 	struct facts_cache *facts, struct arena *arena);
 
-/* When the rules are done: what they were answered is gone. */
+/* Behind the rules: no answer is there any more. */
 void pipeline_images_close(struct pipeline_images *images);
 
 #endif
