@@ -3,7 +3,7 @@
 #include "text/glob.h"
 
 static const struct ci_row rows[] = {
-#define AT(kind, path, role) {KIND_##kind, path, CI_##role},
+#define AT(kind, path, role) {path, KIND_##kind, CI_##role},
 #include "ci/systems.def"
 #undef AT
 };

@@ -9,8 +9,8 @@
 #include "ci/pipeline.h"
 
 struct ci_row {
-	enum file_kind kind;
 	const char *path;
+	enum file_kind kind;
 	enum ci_role role;
 };
 

@@ -8,13 +8,21 @@ static const char *const public_prefixes[] = {"NEXT_PUBLIC_", "VITE_", "REACT_AP
 
 /* The last words of names of settings. */
 static const char *const setting_words[] = {"account", "address", "arch", "branch", "bucket",
-	"cluster", "domain", "email", "endpoint", "env", "environment", "host", "hostname",
-	"id", "image", "ip", "login", "name", "namespace", "org", "organisation",
-	"organization", "owner", "path", "platform", "port", "prefix", "profile", "project",
-	"region", "registry", "repo", "repository", "role", "server", "stage", "tag", "tenant",
-	"user", "username", "url", "uri", "version", "zone", "dsn", "arn", "subscription"};
+	"cluster", "count", "debug", "dir", "directory", "disabled", "domain", "domains",
+	"email", "enabled", "endpoint", "env", "environment", "expiration", "flag", "folder",
+	"format", "from", "host", "hostname", "hosts", "id", "identifier", "identity", "ids",
+	"image", "interval", "ip", "issuer", "level", "link", "locale", "login", "logo", "mode",
+	"name", "namespace", "number", "org", "organisation", "organization", "origin",
+	"origins", "owner", "path", "picture", "platform", "port", "prefix", "profile",
+	"project", "provider", "rate", "recipients", "region", "registry", "repo", "repository",
+	"role", "scope", "secure", "sender", "server", "size", "slug", "stage", "suffix", "tag",
+	"tenant", "time", "timeout", "timezone", "title", "type", "user", "username", "version",
+	"zone", "arn", "subscription"};
 
-/* Addresses that mostly come with a password in them. */
+/* Those of addresses, */
+static const char *const address_words[] = {"url", "urls", "uri", "dsn"};
+
+/* and what they are addresses of, when there mostly is a password in them. */
 static const char *const with_password[] = {"database", "db", "redis", "mongo", "mongodb",
 	"postgres", "postgresql", "mysql", "amqp", "rabbitmq", "index", "webhook", "hook",
 	"connection", "broker", "jdbc", "smtp", "proxy", "git", "clone", "netrc", "npmrc"};
@@ -40,6 +48,16 @@ static bool has_word(struct span name, const char *word)
 	return false;
 }
 
+static bool is_one_of(struct span word, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (span_eq_nocase(word, words[i]))
+			return true;
+	return false;
+}
+
+#define IS_ONE_OF(word, words) is_one_of(word, words, sizeof(words) / sizeof(*(words)))
+
 bool is_public_name(struct span name)
 {
 	for (size_t i = 0; i < sizeof(public_prefixes) / sizeof(*public_prefixes); i++)
@@ -56,11 +74,12 @@ bool is_setting_name(struct span name)
 		return true;
 	if (is_secret_name(name))
 		return false;
+	if (IS_ONE_OF(last, setting_words))
+		return true;
+	if (!IS_ONE_OF(last, address_words))
+		return false;
 	for (size_t i = 0; i < sizeof(with_password) / sizeof(*with_password); i++)
 		if (has_word(name, with_password[i]))
 			return false;
-	for (size_t i = 0; i < sizeof(setting_words) / sizeof(*setting_words); i++)
-		if (span_eq_nocase(last, setting_words[i]))
-			return true;
-	return false;
+	return true;
 }

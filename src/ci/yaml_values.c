@@ -220,10 +220,16 @@ static void add_value(struct ci_yaml *y, void *payload, const struct yaml_node *
 	add_variable(y, values->out, values->name, ci_yaml_text(y, scalar), false);
 }
 
-/* "- group: x" and "- template: x" of Azure are no variables. */
+/*
+ * "- group: x" and "- template: x" of Azure are no variables, and neither are the groups of
+ * Travis.
+ */
 static bool is_other_item(
 	struct ci_yaml *y, const struct yaml_node *mapping, const struct yaml_node *key)
 {
+	if (y->out->system == KIND_TRAVIS)
+		return span_eq_str(key->text, "global") || span_eq_str(key->text, "jobs") ||
+			span_eq_str(key->text, "matrix");
 	return y->out->system == KIND_AZURE_PIPELINES && mapping->first == key &&
 		(span_eq_str(key->text, "group") || span_eq_str(key->text, "template"));
 }
@@ -315,7 +321,7 @@ static bool add_named(
 	return true;
 }
 
-/* "- secure: …" of Travis holds the name of the variable as well. */
+/* "secure: …" alone, of Travis, holds the name of the variable as well. */
 static bool is_sealed(struct ci_yaml *y, const struct yaml_node *mapping)
 {
 	return y->out->system == KIND_TRAVIS && yaml_lookup(y->view, mapping, "secure");
@@ -328,19 +334,20 @@ static void read_variables(struct ci_yaml *y, const struct yaml_node *node, unsi
 
 	if (depth > LISTS_DEEP)
 		return;
-	if (node->type == YAML_MAPPING)
-		add_entries(y, node, depth, out);
-	else if (node->type == YAML_SCALAR)
+	if (node->type == YAML_SCALAR)
 		add(y, out, node);
-	else if (node->type == YAML_SEQUENCE)
-		for (const struct yaml_node *i = node->first; i; i = i->next) {
-			const struct yaml_node *item = yaml_resolve(y->view, i);
+	if (node->type == YAML_MAPPING && !is_sealed(y, node))
+		add_entries(y, node, depth, out);
+	if (node->type != YAML_SEQUENCE)
+		return;
+	for (const struct yaml_node *i = node->first; i; i = i->next) {
+		const struct yaml_node *item = yaml_resolve(y->view, i);
 
-			if (!item || item->type != YAML_MAPPING)
-				ci_each_scalar(y, item, add, out);
-			else if (!is_sealed(y, item) && !add_named(y, item, out))
-				add_entries(y, item, depth, out);
-		}
+		if (!item || item->type != YAML_MAPPING)
+			ci_each_scalar(y, item, add, out);
+		else if (!is_sealed(y, item) && !add_named(y, item, out))
+			add_entries(y, item, depth, out);
+	}
 }
 
 void ci_yaml_variables(

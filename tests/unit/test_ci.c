@@ -234,6 +234,10 @@ static void test_stored_names(void **state)
 	assert_true(is_setting_name(span_str("REGISTRY_HOST")));
 	assert_true(is_setting_name(span_str("DOCKER_USERNAME")));
 	assert_true(is_setting_name(span_str("AWS_REGION")));
+	assert_true(is_setting_name(span_str("SMTP_PORT")));
+	assert_true(is_setting_name(span_str("DB_USER")));
+	assert_true(is_setting_name(span_str("API_URL")));
+	assert_true(is_setting_name(span_str("SENTRY_TRACES_SAMPLE_RATE")));
 	assert_false(is_setting_name(span_str("NPM_TOKEN")));
 	assert_false(is_setting_name(span_str("DATABASE_URL")));
 	assert_false(is_setting_name(span_str("SLACK_WEBHOOK_URL")));
