@@ -198,10 +198,9 @@ static void read_input(struct ci_pipeline *pipeline, struct ci_build *build,
 {
 	struct span name = input->name.text;
 
-	/* of the plugin docker-compose */
-	if (pipeline->system == KIND_BUILDKITE && span_eq_str(name, "args"))
-		read_arguments(pipeline, build, input, arena);
-	else if (is_argument_input(name) || (holds_options(input) && !is_script_input(name)))
+	/* "args" is of the plugin docker-compose */
+	if (is_argument_input(name) || (holds_options(input) && !is_script_input(name)) ||
+		(pipeline->system == KIND_BUILDKITE && span_eq_str(name, "args")))
 		read_arguments(pipeline, build, input, arena);
 	else if (span_eq_nocase(name, "build_args_from_env") ||
 		span_eq_nocase(name, "build-args-from-env"))

@@ -30,6 +30,7 @@ static const struct builder builders[] = {
 	{"podman image build", NULL, false},
 	{"podman build", NULL, false},
 	{"podman buildx build", NULL, false},
+	{"podman farm build", NULL, false},
 	{"nerdctl image build", NULL, false},
 	{"nerdctl build", NULL, false},
 	{"buildah bud", NULL, false},
@@ -52,7 +53,9 @@ static bool takes_value_in_front(struct span option)
 	static const char *const names[] = {"-H", "--host", "--context", "-c", "--config", "-l",
 		"--log-level", "-f", "--file", "-p", "--project-name", "--profile",
 		"--env-file", "--project-directory", "--builder", "--addr", "--root",
-		"--runroot", "--storage-driver", "--tlscacert", "--tlscert", "--tlskey"};
+		"--runroot", "--storage-driver", "--tlscacert", "--tlscert", "--tlskey", "-n",
+		"--namespace", "--address", "--snapshotter", "--url", "--connection",
+		"--identity", "--storage-opt", "--tmpdir", "--progress", "--ansi"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (span_eq_str(option, names[i]))
@@ -115,7 +118,7 @@ static size_t match_words(const struct command *c, const struct builder *builder
 	return i;
 }
 
-static const struct builder *find_builder(
+static const struct builder *builder_of(
 	struct ci_pipeline *pipeline, const struct command *c, size_t *behind)
 {
 	struct span program = ci_program(pipeline, c);
@@ -128,6 +131,70 @@ static const struct builder *find_builder(
 		*behind = match_words(c, &builders[i]);
 		if (*behind)
 			return &builders[i];
+	}
+	return NULL;
+}
+
+static bool is_named(const struct command *c, const char *const *names, size_t count)
+{
+	struct span name = command_name(c);
+
+	for (size_t i = 0; i < count; i++)
+		if (span_eq_nocase(name, names[i]))
+			return true;
+	return false;
+}
+
+/* It shows its words, or keeps them. */
+static bool only_writes(const struct command *c)
+{
+	static const char *const names[] = {"echo", "printf", "print", "Write-Host",
+		"Write-Output", "Write-Information", "cat", "logger"};
+
+	return is_named(c, names, sizeof(names) / sizeof(*names));
+}
+
+/* Its words are no command. */
+static bool runs_nothing(const struct command *c)
+{
+	static const char *const names[] = {"git", "gh", "glab", "grep", "egrep", "sed", "awk",
+		"which", "type", "test", "[", "mkdir", "rm", "cp", "mv", "ls"};
+
+	return c->words.len == 0 || only_writes(c) ||
+		is_named(c, names, sizeof(names) / sizeof(*names));
+}
+
+/* What it runs does not see the files of the job. */
+static bool runs_elsewhere(const struct command *c)
+{
+	static const char *const names[] = {
+		"ssh", "docker", "podman", "nerdctl", "kubectl", "oc", "lxc", "multipass"};
+
+	return is_named(c, names, sizeof(names) / sizeof(*names));
+}
+
+/* "retry 3 docker build --tag x .": what a command runs that is not known. */
+static const struct builder *find_inner(
+	struct ci_pipeline *pipeline, const struct command *c, size_t *behind)
+{
+	enum {
+		WORDS_MAX = 16
+	};
+
+	if (runs_nothing(c))
+		return NULL;
+	for (size_t i = 1; i + 2 < c->words.len && i < WORDS_MAX; i++) {
+		struct command inner = *c;
+		const struct builder *builder;
+
+		inner.words.at += i;
+		inner.words.len -= i;
+		builder = builder_of(pipeline, &inner, behind);
+		if (!builder || !strchr(builder->words, ' ') ||
+			!span_starts(command_text(&inner, *behind), "-"))
+			continue;
+		*behind += i;
+		return builder;
 	}
 	return NULL;
 }
@@ -146,7 +213,7 @@ struct parse {
 	struct ci_pipeline *pipeline;
 	struct arena *arena;
 	struct ci_build *build;
-	bool is_buildctl;
+	bool is_foreign; /* of another language: no shell is known to expand it */
 };
 
 static bool is_switch(struct span name)
@@ -163,6 +230,23 @@ static bool is_switch(struct span name)
 		if (span_eq_str(name, names[i]))
 			return true;
 	return false;
+}
+
+static struct ci_verdict worse(struct ci_verdict a, struct ci_verdict b)
+{
+	return b.secrecy > a.secrecy ? b : a;
+}
+
+/* A text that some shell, or the system, expands. */
+static struct ci_verdict judge_expanded(const struct parse *p, struct span text)
+{
+	struct ci_verdict verdict = ci_judge(p->pipeline, p->build->scope, text, p->arena);
+	struct shell_word word;
+
+	if (p->is_foreign || span_chr(text, '$') == text.len)
+		return verdict;
+	shell_read_text(text, p->arena, &word);
+	return worse(verdict, ci_judge_word(p->pipeline, p->build->scope, &word));
 }
 
 static void add_argument(struct parse *p, struct word pair)
@@ -254,7 +338,7 @@ static void take_option(struct parse *p, struct span name, struct word value)
 
 	if (span_eq_str(name, "--build-arg") || span_eq_str(name, "--secret-build-arg"))
 		add_argument(p, value);
-	else if (span_eq_str(name, "--opt"))
+	else if (span_eq_str(name, "--opt") || span_eq_str(name, "--frontend-opt"))
 		take_opt(p, value);
 	else if (span_eq_str(name, "--set"))
 		take_set(p, value);
@@ -288,6 +372,103 @@ static void take_switch(struct parse *p, struct span name, struct word word)
 		p->build->squash = (struct ci_mention){name, word.place};
 }
 
+/* --- options inside of other text
+ * ---------------------------------------------------------------- */
+
+static const char build_arg[] = "--build-arg";
+
+/* Where the first one is that is not all of a word; the length of text if there is none. */
+static size_t find_embedded(struct span text)
+{
+	size_t at = span_find(text, build_arg);
+	size_t end = at + strlen(build_arg);
+
+	if (at == 0 && (end >= text.len || !is_space(text.ptr[end])))
+		return text.len;
+	return at;
+}
+
+static void skip_any(struct span *rest, const char *bytes)
+{
+	while (rest->len && rest->ptr[0] && strchr(bytes, rest->ptr[0]))
+		*rest = span_from(*rest, 1);
+}
+
+/* How far a value goes that is not in quotes any more. */
+static size_t value_length(struct span text)
+{
+	size_t len = span_starts(text, "${{") ? span_find(text, "}}") : 0;
+
+	while (len < text.len && !is_space(text.ptr[len]) && !strchr("'\"),", text.ptr[len]))
+		len++;
+	return len;
+}
+
+/* Take "NAME=value" off the front; value ptr NULL: there is none. */
+static struct span take_pair(struct span *rest, struct span *value)
+{
+	struct span name;
+	size_t len = 0;
+
+	skip_any(rest, "='\"\\, \t\r\n");
+	while (len < rest->len && (is_alnum(rest->ptr[len]) || rest->ptr[len] == '_'))
+		len++;
+	name = span_sub(*rest, 0, len);
+	*rest = span_from(*rest, len);
+	*value = span_of(NULL, 0);
+	if (!span_starts(*rest, "="))
+		return name;
+	*rest = span_from(*rest, 1);
+	skip_any(rest, "'\"\\");
+	*value = span_sub(*rest, 0, value_length(*rest));
+	*rest = span_from(*rest, value->len);
+	return name;
+}
+
+/* "{0}" of format(), "%s": what stands there is somewhere else in the word. */
+static bool is_filled_in(struct span value)
+{
+	return span_starts(value, "{") || span_starts(value, "%");
+}
+
+/* ${A:+--build-arg A=$A}, $(echo "--build-arg A=$A"), ssh host "docker build --build-arg A=$A"
+ */
+static void take_embedded(struct parse *p, struct word word)
+{
+	struct span rest = word.text;
+	size_t at;
+
+	while ((at = span_find(rest, build_arg)) < rest.len) {
+		struct ci_argument argument = {.place = word.place};
+
+		rest = span_from(rest, at + strlen(build_arg));
+		argument.name = take_pair(&rest, &argument.value);
+		if (argument.name.len == 0)
+			continue;
+		if (!argument.value.ptr)
+			argument.verdict = p->is_foreign
+				? (struct ci_verdict){0}
+				: ci_judge_name(p->build->scope, argument.name);
+		else if (is_filled_in(argument.value))
+			argument.verdict = word.verdict;
+		else
+			argument.verdict = judge_expanded(p, argument.value);
+		*vec_add(&p->build->arguments, p->arena) = argument;
+	}
+}
+
+/* "$FLAG NAME=value": no build has such a context. */
+static bool is_pair_of_variable(const struct parse *p, const struct word *words, size_t i)
+{
+	return i > 0 && !p->build->is_fragment && span_starts(words[i - 1].text, "$") &&
+		span_chr(words[i].text, '=') < words[i].text.len;
+}
+
+static bool is_option(struct span word)
+{
+	return span_starts(word, "-") && word.len > 1;
+}
+
 static void parse_options(struct parse *p, const struct word *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -295,45 +476,168 @@ static void parse_options(struct parse *p, const struct word *words, size_t coun
 		size_t equals = span_chr(word.text, '=');
 		struct span name = span_sub(word.text, 0, equals);
 
-		if (!span_starts(word.text, "-") || word.text.len == 1) {
+		if (find_embedded(word.text) < word.text.len) {
+			take_embedded(p, word);
+		} else if (is_pair_of_variable(p, words, i)) {
+			add_argument(p, word);
+		} else if (!is_option(word.text)) {
 			p->build->context = (struct ci_mention){word.text, word.place};
 		} else if (is_switch(name)) {
 			take_switch(p, name, word);
 		} else if (equals < word.text.len) {
 			word.text = span_from(word.text, equals + 1);
 			take_option(p, name, word);
-		} else if (i + 1 < count) {
+		} else if (i + 1 < count && !is_option(words[i + 1].text)) {
+			/* else it is a switch that is not known */
 			take_option(p, name, words[++i]);
 		}
 	}
+}
+
+/* The words of a command from one on. */
+static struct word *words_of(struct parse *p, const struct command *command, size_t from)
+{
+	const struct ci_command *facts = ci_facts(p->pipeline, command);
+	struct word *words = arena_array(p->arena, command->words.len + 1, sizeof(*words));
+
+	for (size_t i = from; i < command->words.len; i++) {
+		const struct command_word *word = &command->words.at[i];
+
+		words[i - from] = (struct word){
+			ci_as_written(p->pipeline, word->text, p->arena),
+			word->place.len ? word->place : command->place, facts->words[i]};
+	}
+	return words;
 }
 
 bool ci_build_of_command(struct ci_pipeline *pipeline, const struct command *command,
 	struct arena *arena, struct ci_build *out)
 {
 	size_t behind;
-	const struct builder *builder = find_builder(pipeline, command, &behind);
-	const struct ci_command *facts;
+	const struct builder *builder = builder_of(pipeline, command, &behind);
 	struct parse p = {pipeline, arena, out, false};
-	struct word *words;
+	bool is_inner = false;
 
+	if (!builder) {
+		builder = find_inner(pipeline, command, &behind);
+		is_inner = true;
+	}
 	if (!builder)
 		return false;
-	facts = ci_facts(pipeline, command);
 	*out = (struct ci_build){.scope = ci_scope_of(command),
 		.command = command,
 		.tool = builder->name ? builder->name : builder->words,
 		.place = command->place,
-		.push = builder->pushes ? CI_PUSHED : CI_NOT_PUSHED};
-	words = arena_array(arena, command->words.len + 1, sizeof(*words));
-	for (size_t i = behind; i < command->words.len; i++)
-		words[i - behind] =
-			(struct word){ci_as_written(pipeline, command->words.at[i].text, arena),
-				command->words.at[i].place.len ? command->words.at[i].place
-							       : command->place,
-				facts->words[i]};
-	parse_options(&p, words, command->words.len - behind);
+		.push = builder->pushes ? CI_PUSHED : CI_NOT_PUSHED,
+		.is_fragment = is_inner && runs_elsewhere(command)};
+	parse_options(&p, words_of(&p, command, behind), command->words.len - behind);
 	return true;
+}
+
+/* "> build.sh": not notes that somebody may read. */
+static bool writes_script(const struct command *c)
+{
+	if (c->shell)
+		VEC_EACH(const struct shell_redirect, r, &c->shell->redirects)
+			if (r->kind != SHELL_HEREDOC && span_ends(r->target.raw, ".sh"))
+				return true;
+	return false;
+}
+
+/* Is its text read by a shell anyway, or by nobody? */
+static bool is_read_otherwise(const struct command *c)
+{
+	size_t word;
+
+	if (only_writes(c))
+		return c->substitution || (!c->is_piped && !writes_script(c));
+	return runs_nothing(c) || span_eq_str(command_name(c), "eval") ||
+		span_eq_str(command_name(c), "su") ||
+		shell_program_of(c, &word) == PROGRAM_TEXT;
+}
+
+static void take_here_documents(struct parse *p, const struct command *command)
+{
+	size_t word;
+
+	if (!command->shell || shell_program_of(command, &word) == PROGRAM_INPUT)
+		return;
+	VEC_EACH(const struct shell_redirect, r, &command->shell->redirects)
+		if (r->kind == SHELL_HEREDOC || r->kind == SHELL_HERESTRING)
+			take_embedded(p,
+				(struct word){
+					ci_as_written(p->pipeline, r->target.raw, p->arena),
+					command->place, {0}});
+}
+
+/* The first word with one, or behind the last. "docker run" has no such option of its own. */
+static size_t first_build_arg(const struct command *c)
+{
+	bool is_own = runs_elsewhere(c);
+	size_t i = 1;
+
+	for (; i < c->words.len; i++) {
+		struct span word = c->words.at[i].text;
+
+		if (span_find(word, build_arg) < word.len &&
+			(!is_own || find_embedded(word) < word.len))
+			break;
+		is_own &= i == 1 || span_starts(word, "-");
+	}
+	return i;
+}
+
+bool ci_build_of_options(struct ci_pipeline *pipeline, const struct command *command,
+	struct arena *arena, struct ci_build *out)
+{
+	struct parse p = {pipeline, arena, out, false};
+	size_t first;
+
+	if (is_read_otherwise(command))
+		return false;
+	first = first_build_arg(command);
+	*out = (struct ci_build){.scope = ci_scope_of(command),
+		.command = command,
+		.tool = "",
+		.place = command->place,
+		.is_fragment = true};
+	if (first < command->words.len)
+		parse_options(&p, words_of(&p, command, first), command->words.len - first);
+	take_here_documents(&p, command);
+	if (out->arguments.len == 0)
+		return false;
+	out->tool =
+		only_writes(command) ? "a build" : escaped_text(arena, command_name(command));
+	return true;
+}
+
+static size_t find_any(struct span text, const char *bytes)
+{
+	size_t i = 0;
+
+	while (i < text.len && (!text.ptr[i] || !strchr(bytes, text.ptr[i])))
+		i++;
+	return i;
+}
+
+void ci_build_options_inside(struct ci_pipeline *pipeline, const struct ci_scope *scope,
+	const struct ci_text *text, struct arena *arena, struct ci_build *out)
+{
+	struct parse p = {pipeline, arena, out, true};
+
+	struct span rest = text->text;
+	struct span line;
+
+	while (span_split(&rest, '\n', &line)) {
+		size_t at = span_find(line, build_arg);
+
+		/* in a string, as a call has it */
+		if (at == line.len || find_any(line, "'\"`") > at)
+			continue;
+		take_embedded(&p,
+			(struct word){line, ci_place(text, line, arena),
+				ci_judge(pipeline, scope, line, arena)});
+	}
 }
 
 /* Where a word of a text stands that its shell got in another form, as long as the text. */

@@ -13,7 +13,8 @@ static void add_command(struct collect *c, const struct command *command, size_t
 	struct ci_build build;
 	struct ci_text value;
 
-	if (ci_build_of_command(c->pipeline, command, c->arena, &build)) {
+	if (ci_build_of_command(c->pipeline, command, c->arena, &build) ||
+		ci_build_of_options(c->pipeline, command, c->arena, &build)) {
 		build.order = index;
 		*vec_add(&c->out->items, c->arena) = build;
 		return;
@@ -47,6 +48,24 @@ static void add_variable(
 		return;
 	ci_build_options_text(c->pipeline, scope, &v->value, c->arena, &build);
 	*vec_add(&c->out->items, c->arena) = build;
+}
+
+/* execSync('docker build --build-arg A=…') of a script that no shell reads */
+static void add_foreign_script(
+	struct collect *c, const struct ci_scope *scope, const struct ci_script *script)
+{
+	struct ci_build build = {.scope = scope,
+		.order = scope->first_command,
+		.tool = "a build",
+		.is_fragment = true};
+
+	VEC_EACH(const struct ci_text, text, &script->texts) {
+		if (!build.place.ptr)
+			build.place = text->raw;
+		ci_build_options_inside(c->pipeline, scope, text, c->arena, &build);
+	}
+	if (build.arguments.len)
+		*vec_add(&c->out->items, c->arena) = build;
 }
 
 static struct ci_mention mention(const struct ci_scope *scope, enum ci_role role)
@@ -136,6 +155,9 @@ void ci_find_builds(struct ci_pipeline *pipeline, struct arena *arena)
 
 		VEC_EACH(const struct ci_variable, v, &scope->variables.items)
 			add_variable(&c, scope, v);
+		VEC_EACH(struct ci_script *const, script, &scope->scripts)
+			if ((*script)->shell == CI_SHELL_OTHER)
+				add_foreign_script(&c, scope, *script);
 		if (ci_build_of_call(pipeline, scope, arena, &build)) {
 			build.order = scope->first_command;
 			*vec_add(&out->items, arena) = build;

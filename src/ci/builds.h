@@ -65,6 +65,14 @@ struct span ci_program(const struct ci_pipeline *pipeline, const struct command 
 bool ci_build_of_command(struct ci_pipeline *pipeline, const struct command *command,
 	struct arena *arena, struct ci_build *out);
 
+/* The same of one that gets build arguments for something else: make, ssh, a script. */
+bool ci_build_of_options(struct ci_pipeline *pipeline, const struct command *command,
+	struct arena *arena, struct ci_build *out);
+
+/* Build arguments anywhere in a text of another language. */
+void ci_build_options_inside(struct ci_pipeline *pipeline, const struct ci_scope *scope,
+	const struct ci_text *text, struct arena *arena, struct ci_build *out);
+
 /* Options of a build that stand in a text: "--build-arg A=b --target c". */
 void ci_build_options_text(struct ci_pipeline *pipeline, const struct ci_scope *scope,
 	const struct ci_text *text, struct arena *arena, struct ci_build *out);

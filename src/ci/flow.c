@@ -184,10 +184,23 @@ static void follow_read(struct ci_scope *scope, const struct command *c, struct 
 			ci_names_set(scope, c->words.at[i].text, no_secret, arena);
 }
 
+/* A text that a shell expanded, whatever quotes stand in it. */
+static struct ci_verdict judge_text(const struct ci_pipeline *pipeline,
+	const struct ci_scope *scope, struct span text, struct arena *arena)
+{
+	struct shell_word word;
+
+	if (span_chr(text, '$') == text.len)
+		return no_secret;
+	shell_read_text(text, arena, &word);
+	return ci_judge_word(pipeline, scope, &word);
+}
+
 static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	const struct command *c, struct ci_command *facts, struct arena *arena)
 {
-	static const char *const setters[] = {"export", "declare", "local", "readonly", "set"};
+	static const char *const setters[] = {
+		"export", "declare", "local", "readonly", "set", "typeset"};
 	struct ci_scope *job = job_of(scope);
 	struct span name = command_name(c);
 	bool is_handed_on = ci_hands_on(c);
@@ -207,6 +220,9 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 			: ci_judge(pipeline, scope, ci_as_written(pipeline, word->text, arena),
 				  arena);
 
+		if (c->is_expanded)
+			verdict = ci_worse(
+				verdict, judge_text(pipeline, scope, word->text, arena));
 		facts->words[i] = verdict;
 		if (sets)
 			set_from_word(scope, word->text, verdict, arena);

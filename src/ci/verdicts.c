@@ -191,11 +191,18 @@ static struct ci_verdict judge_command(struct judge *j, const struct shell_comma
 	VEC_EACH(const struct shell_word, word, &c->words)
 		if (hands_out(word->raw))
 			return (struct ci_verdict){CI_SECRET, word->raw};
-	if (prints_its_words(c->words.at[0].raw))
+	if (prints_its_words(c->words.at[0].raw)) {
 		VEC_EACH(const struct shell_word, word, &c->words)
 			verdict = ci_worse(verdict, judge_word(j, word));
+		VEC_EACH(const struct shell_redirect, r, &c->redirects)
+			if (r->kind == SHELL_HERESTRING || r->kind == SHELL_HEREDOC)
+				verdict = ci_worse(verdict, judge_word(j, &r->target));
+	} else if (span_eq_str(c->words.at[0].raw, "printenv")) {
+		VEC_EACH(const struct shell_word, word, &c->words)
+			verdict = ci_worse(verdict, ci_judge_name(j->scope, word->raw));
+	}
 	/* $($env:NAME) of PowerShell */
-	else if (span_starts_nocase(c->words.at[0].raw, "$env:"))
+	if (span_starts_nocase(c->words.at[0].raw, "$env:"))
 		verdict = judge_word(j, &c->words.at[0]);
 	return verdict;
 }

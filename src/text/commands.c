@@ -12,6 +12,7 @@ struct walk {
 	struct command_list *out;
 	struct span around; /* the place of what has none of its own */
 	unsigned depth;     /* of texts that commands run */
+	bool is_expanded;   /* the text that is read was expanded before: sh -c "…" */
 };
 
 /* Where in a script a command stands. */
@@ -182,6 +183,9 @@ static const struct wrapper wrappers[] = {
 	{"fakeroot", "", 0},
 	{"flock", "w", 1},
 	{"busybox", "", 0},
+	{"chronic", "", 0},
+	{"unbuffer", "", 0},
+	{"strace", "aeoOpPsSuE", 0},
 };
 
 static const struct wrapper *find_wrapper(struct span name)
@@ -347,6 +351,42 @@ static void walk_text(struct walk *w, struct span text, struct span place, struc
 	w->around = around;
 }
 
+/* Was the text made by a shell that expanded something in it? */
+static bool is_expanded(const struct command_word *word)
+{
+	if (word->word)
+		VEC_EACH(const struct shell_part, part, &word->word->parts)
+			if (part->kind != SHELL_TEXT)
+				return true;
+	return false;
+}
+
+static void walk_script(struct walk *w, const struct command_word *word, struct spot spot)
+{
+	bool before = w->is_expanded;
+
+	w->is_expanded |= is_expanded(word);
+	walk_text(w, word->text, word->place, spot);
+	w->is_expanded = before;
+}
+
+/* bash <<EOF: the body's commands. */
+static void walk_input(struct walk *w, const struct command *c, struct spot spot)
+{
+	bool before = w->is_expanded;
+	size_t word;
+
+	if (!c->shell || shell_program_of(c, &word) != PROGRAM_INPUT)
+		return;
+	VEC_EACH(const struct shell_redirect, r, &c->shell->redirects) {
+		if (r->kind != SHELL_HEREDOC)
+			continue;
+		w->is_expanded |= !r->target.is_quoted;
+		walk_text(w, r->target.raw, c->place, spot);
+		w->is_expanded = before;
+	}
+}
+
 /* Index of the word that is run as a script: of "sh -c", "su -c"; or 0. */
 static size_t script_word(const struct command *c)
 {
@@ -368,7 +408,9 @@ static void add_command(struct walk *w, struct command c, struct spot spot)
 
 	unwrap(w, &c);
 	script = script_word(&c);
-	if (span_eq_str(command_name(&c), "export") || span_eq_str(command_name(&c), "declare"))
+	if (span_eq_str(command_name(&c), "export") ||
+		span_eq_str(command_name(&c), "declare") ||
+		span_eq_str(command_name(&c), "typeset"))
 		for (size_t i = 1; i < c.words.len; i++)
 			note_assignment(w, &c, &c.words.at[i]);
 	if (!c.place.len)
@@ -379,9 +421,11 @@ static void add_command(struct walk *w, struct command c, struct spot spot)
 			walk_word(w, c.words.at[i].word);
 	*vec_add(&w->out->items, w->arena) = c;
 	if (script && script < c.words.len)
-		walk_text(w, c.words.at[script].text, c.words.at[script].place, spot);
+		walk_script(w, &c.words.at[script], spot);
 	else if (span_eq_str(command_name(&c), "eval"))
 		walk_text(w, words_from(w->arena, &c, 1), c.place, spot);
+	else
+		walk_input(w, &c, spot);
 }
 
 static bool writes_file(const struct shell_command *command)
@@ -405,7 +449,8 @@ static void walk_simple(struct walk *w, const struct shell_command *command, str
 		.may_fail = spot.may_fail,
 		.substitution = spot.substitution,
 		.subshell = spot.subshell,
-		.function = spot.function};
+		.function = spot.function,
+		.is_expanded = w->is_expanded};
 
 	VEC_EACH(const struct shell_assignment, a, &command->assignments) {
 		walk_word(w, &a->value);

@@ -42,6 +42,8 @@ struct command {
 	bool has_output_file; /* ">" takes its output */
 	bool is_piped;        /* another command reads its output */
 	bool may_fail;        /* "|| true" stands behind it, or behind what it is a part of */
+	/* it stands in a text that a shell expanded before: what is in single quotes as well */
+	bool is_expanded;
 	/* Commands of one pipeline have the same number, and positions in their order. */
 	size_t pipeline;
 	size_t position;

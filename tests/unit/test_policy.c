@@ -95,9 +95,6 @@ static void test_what_is_refused(void **state)
 		{"block = high\n", "p.ini:1: 'block' stands outside of a section"},
 		{"[rules]\nno-such-rule = high\n",
 			"p.ini:2: unknown rule 'no-such-rule': not supported by this version"},
-		{"[rules]\nci-secret-printed = high\n",
-			"p.ini:2: unknown rule 'ci-secret-printed': not supported by this "
-			"version"},
 		{"[files]\nnokind = x\n", "p.ini:2: unknown kind of file 'nokind'"},
 		{"[files]\nnpmrc = a[b\n", "p.ini:2: pattern 'a[b': a '[' is not closed"},
 		{"[limits]\nblob = many\n", "p.ini:2: blob = many: expected a size such as 1M"},
