@@ -10,6 +10,10 @@
 #include "ci/yaml_values.h"
 #include "model/yaml_lines.h"
 
+enum {
+	SCOPES_MAX = 20000 /* jobs and steps; there are no real files with more */
+};
+
 /* Where a value of a walk stands. */
 struct spot {
 	struct ci_scope *scope;
@@ -169,15 +173,21 @@ static void read_call(struct ci_yaml *y, const struct spot *spot, const struct y
 	ci_yaml_inputs(y, node, &spot->scope->inputs);
 }
 
-static void add_scope(
+/* False: there are too many, and what stands below is not looked at. */
+static bool add_scope(
 	struct ci_yaml *y, struct spot *spot, const struct yaml_node *node, enum ci_level level)
 {
 	const struct yaml_node *name = spot->is_item ? NULL : spot->key;
 
 	if (node->type != YAML_MAPPING)
-		return;
+		return true;
+	if (y->out->scopes.len >= SCOPES_MAX) {
+		y->out->is_incomplete = true;
+		return false;
+	}
 	spot->scope = ci_add_scope(y->out, spot->scope, level, ci_yaml_text(y, name), y->arena);
 	spot->scope->place = node->raw;
+	return true;
 }
 
 /* What a row makes of a value. Returns false if nothing below is looked at. */
@@ -191,8 +201,7 @@ static bool take(
 		return true;
 	case CI_JOB_SCOPE:
 	case CI_STEP_SCOPE:
-		add_scope(y, spot, node, role == CI_JOB_SCOPE ? CI_JOB : CI_STEP);
-		return true;
+		return add_scope(y, spot, node, role == CI_JOB_SCOPE ? CI_JOB : CI_STEP);
 	case CI_SCOPE_NAME:
 		if (node->type == YAML_SCALAR)
 			spot->scope->name = ci_yaml_text(y, node);

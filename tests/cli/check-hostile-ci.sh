@@ -38,6 +38,7 @@ check 'tabs: read all the same' says 'build argument A' "$layergate" check
 finds 'a megabyte on one line'
 { printf "$head" && many 100000 '      - run: a\n' && printf '# %s\n' "$token"; } >$ci
 finds '100,000 steps'
+check '100,000 steps: a word' says 'too much for the model' "$layergate" check
 { printf 'on: push\nenv:\n' && many 100000 '  A%d: ${{ secrets.B }}\n' && printf 'jobs: {}\n# %s\n' "$token"; } >$ci
 finds '100,000 variables'
 { printf "$head" && printf '      - run: docker build --build-arg A=' && many 5000 '${{ ' && many 5000 ' }}' && printf '\n# %s\n' "$token"; } >$ci
