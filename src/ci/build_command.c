@@ -445,14 +445,13 @@ static void take_embedded(struct parse *p, struct word word)
 		argument.name = take_pair(&rest, &argument.value);
 		if (argument.name.len == 0)
 			continue;
-		if (!argument.value.ptr)
-			argument.verdict = p->is_foreign
-				? (struct ci_verdict){0}
-				: ci_judge_name(p->build->scope, argument.name);
-		else if (is_filled_in(argument.value))
-			argument.verdict = word.verdict;
-		else
-			argument.verdict = judge_expanded(p, argument.value);
+		/* what another command makes of a name without a value nobody knows */
+		if (argument.value.ptr)
+			argument.verdict = is_filled_in(argument.value)
+				? word.verdict
+				: judge_expanded(p, argument.value);
+		else if (!p->is_foreign)
+			argument.verdict = ci_judge_name(p->build->scope, argument.name);
 		*vec_add(&p->build->arguments, p->arena) = argument;
 	}
 }
