@@ -38,7 +38,4 @@ struct ci_verdict ci_judge_output(
 const struct ci_command *ci_facts(
 	const struct ci_pipeline *pipeline, const struct command *command);
 
-/* Does its output go into a file that sets variables of the steps behind it (GITHUB_ENV)? */
-bool ci_hands_on(const struct command *command);
-
 #endif
