@@ -1,10 +1,11 @@
 #include "ci/assignments.h"
 
-#include "ci/flow.h"
+#include "ci/handed_on.h"
 
 struct collect {
 	struct arena *arena;
 	struct ci_assignments *out;
+	const struct ci_pipeline *pipeline;
 	const struct ci_scope *scope;
 	const struct command *command;
 };
@@ -65,7 +66,7 @@ static void add_powershell(struct collect *c)
 static void add_words(struct collect *c)
 {
 	const struct command *command = c->command;
-	bool hands_on = ci_hands_on(command);
+	bool hands_on = ci_hands_on(c->pipeline, command) == CI_HANDS_VARIABLES;
 	bool is_set = span_eq_nocase(command_name(command), "set");
 
 	VEC_EACH(const struct command_word, word, &command->words) {
@@ -81,7 +82,7 @@ static void add_words(struct collect *c)
 void ci_find_assignments(
 	const struct ci_pipeline *pipeline, struct arena *arena, struct ci_assignments *out)
 {
-	struct collect c = {.arena = arena, .out = out};
+	struct collect c = {.arena = arena, .out = out, .pipeline = pipeline};
 
 	*out = (struct ci_assignments){0};
 	VEC_EACH(struct ci_scope *const, at, &pipeline->scopes) {

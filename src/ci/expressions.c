@@ -243,6 +243,12 @@ enum {
 /* "${_7______}": number in the name, as long as the expression is. */
 static void write_over(char *at, size_t len, size_t number)
 {
+	if (len == 4 && is_alpha(at[2])) { /* "$(Q)": the variable Q itself */
+		at[0] = '$';
+		at[1] = '{';
+		at[3] = '}';
+		return;
+	}
 	memset(at, '_', len);
 	if (len < 5) { /* no room for "${_0}" */
 		return;

@@ -1,6 +1,7 @@
 #include "ci/flow.h"
 
 #include "ci/expressions.h"
+#include "ci/handed_on.h"
 #include "ci/names.h"
 #include "tokens/secret_name.h"
 
@@ -56,32 +57,6 @@ static size_t name_length(struct span word)
 	return len < word.len && word.ptr[len] == '=' ? len : 0;
 }
 
-bool ci_hands_on(const struct command *command)
-{
-	static const char *const files[] = {
-		"GITHUB_ENV", "BASH_ENV", "CIRRUS_ENV", "DRONE_ENV"};
-
-	if (!command->shell)
-		return false;
-	VEC_EACH(const struct shell_redirect, r, &command->shell->redirects)
-		for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
-			if (span_find(r->target.raw, files[i]) < r->target.raw.len)
-				return true;
-	return false;
-}
-
-/* What goes into a file that shells read is expanded there: 'export A=$B'. */
-static struct ci_verdict judge_again(const struct ci_pipeline *pipeline,
-	const struct ci_scope *scope, struct span text, struct arena *arena)
-{
-	struct shell_word word;
-
-	if (pipeline->system != KIND_CIRCLECI || span_chr(text, '$') == text.len)
-		return no_secret;
-	shell_read_text(text, arena, &word);
-	return ci_judge_word(pipeline, scope, &word);
-}
-
 static void set_from_word(struct ci_scope *scope, struct span word, struct ci_verdict verdict,
 	struct arena *arena)
 {
@@ -110,6 +85,7 @@ static void set_by_logging(
 	if (span_find_nocase(rest, "issecret=true") < rest.len)
 		verdict = (struct ci_verdict){CI_SECRET, name};
 	ci_names_set(job, name, verdict, arena);
+	ci_names_set(job, environment_name(name, arena), verdict, arena);
 }
 
 static struct ci_scope *job_of(struct ci_scope *scope)
@@ -176,12 +152,15 @@ static void follow_loop(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	ci_names_set(scope, loop->name, verdict, arena);
 }
 
-/* "read -r NAME": lines of something, mostly names of other things */
-static void follow_read(struct ci_scope *scope, const struct command *c, struct arena *arena)
+/* "read -r NAME": lines of something, mostly names of other things; or <<<"$SECRET" itself */
+static void follow_read(struct ci_scope *scope, const struct command *c,
+	struct ci_verdict input, struct arena *arena)
 {
+	struct ci_verdict verdict = input.secrecy >= CI_SECRET ? input : no_secret;
+
 	for (size_t i = 1; i < c->words.len; i++)
 		if (!span_starts(c->words.at[i].text, "-"))
-			ci_names_set(scope, c->words.at[i].text, no_secret, arena);
+			ci_names_set(scope, c->words.at[i].text, verdict, arena);
 }
 
 /* A text that a shell expanded, whatever quotes stand in it. */
@@ -203,16 +182,15 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 		"export", "declare", "local", "readonly", "set", "typeset"};
 	struct ci_scope *job = job_of(scope);
 	struct span name = command_name(c);
-	bool is_handed_on = ci_hands_on(c);
 	bool sets = false;
 
 	for (size_t i = 0; i < sizeof(setters) / sizeof(*setters); i++)
 		sets |= span_eq_str(name, setters[i]);
 	facts->words = arena_array(arena, c->words.len + 1, sizeof(*facts->words));
-	if (span_eq_str(name, "read"))
-		follow_read(scope, c, arena);
 	if (c->shell)
 		follow_around(pipeline, scope, c->shell, facts, arena);
+	if (span_eq_str(name, "read"))
+		follow_read(scope, c, facts->input, arena);
 	for (size_t i = 0; i < c->words.len; i++) {
 		const struct command_word *word = &c->words.at[i];
 		struct ci_verdict verdict = word->word
@@ -226,14 +204,10 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 		facts->words[i] = verdict;
 		if (sets)
 			set_from_word(scope, word->text, verdict, arena);
-		if (i && is_handed_on)
-			set_from_word(job, word->text,
-				ci_worse(verdict,
-					judge_again(pipeline, scope, word->text, arena)),
-				arena);
 		if (i && pipeline->system == KIND_AZURE_PIPELINES)
 			set_by_logging(job, word->text, verdict, arena);
 	}
+	ci_hand_on(pipeline, c, arena);
 }
 
 /* What a job extends may stand behind it in the file. */

@@ -16,7 +16,4 @@ void ci_follow(struct ci_pipeline *pipeline, struct arena *arena);
 const struct ci_command *ci_facts(
 	const struct ci_pipeline *pipeline, const struct command *command);
 
-/* Does its output go into a file that sets variables of the steps behind it (GITHUB_ENV)? */
-bool ci_hands_on(const struct command *command);
-
 #endif

@@ -2,6 +2,7 @@
 
 #include "ci/expressions.h"
 #include "ci/flow.h"
+#include "ci/handed_on.h"
 #include "ci/names.h"
 #include "ci/stored_name.h"
 #include "tokens/secret_name.h"
@@ -70,6 +71,8 @@ static struct ci_verdict judge_path(
 		return ci_judge_name(scope, last);
 	if (span_eq_nocase(first, "secrets"))
 		return ci_stored(last);
+	if (span_eq_nocase(first, "steps") && (known = ci_output_handed_on(scope, last)))
+		return *known;
 	if (span_eq_nocase(first, "github") || span_eq_nocase(first, "gitea") ||
 		span_eq_nocase(first, "forgejo"))
 		return span_eq_nocase(last, "token") ? (struct ci_verdict){CI_SECRET, last}

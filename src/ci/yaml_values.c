@@ -234,6 +234,15 @@ static bool is_other_item(
 		(span_eq_str(key->text, "group") || span_eq_str(key->text, "template"));
 }
 
+/* "NAME:" of compose takes its value from the environment. */
+static bool is_from_environment(const struct ci_yaml *y, const struct yaml_node *value)
+{
+	return y->out->system == KIND_COMPOSE && value->type == YAML_SCALAR &&
+		value->style == YAML_PLAIN &&
+		(value->text.len == 0 || span_eq_str(value->text, "~") ||
+			span_eq_nocase(value->text, "null"));
+}
+
 static void add_entries(struct ci_yaml *y, const struct yaml_node *mapping, unsigned depth,
 	struct ci_variables *out)
 {
@@ -251,7 +260,10 @@ static void add_entries(struct ci_yaml *y, const struct yaml_node *mapping, unsi
 		if (span_starts(e->key->text, "${{") || is_other_item(y, mapping, e->key))
 			continue;
 		values.name = ci_yaml_text(y, e->key);
-		if (e->value->type == YAML_MAPPING)
+		if (is_from_environment(y, e->value))
+			add_variable(y, out, values.name,
+				(struct ci_text){.raw = values.name.raw}, false);
+		else if (e->value->type == YAML_MAPPING)
 			add_described(y, out, values.name, e->value);
 		else if (e->value->type == YAML_SCALAR || y->out->system == KIND_GITLAB_CI)
 			ci_each_scalar(y, e->value, add_value, &values);

@@ -25,6 +25,7 @@ struct spot {
 	const struct shell_list *substitution;
 	const struct shell_command *subshell;
 	const struct shell_command *function;
+	const struct shell_command *written_group;
 };
 
 static void walk_list(struct walk *w, const struct shell_list *list, struct spot spot);
@@ -450,6 +451,7 @@ static void walk_simple(struct walk *w, const struct shell_command *command, str
 		.substitution = spot.substitution,
 		.subshell = spot.subshell,
 		.function = spot.function,
+		.written_group = spot.written_group,
 		.is_expanded = w->is_expanded};
 
 	VEC_EACH(const struct shell_assignment, a, &command->assignments) {
@@ -475,6 +477,8 @@ static void walk_command(struct walk *w, const struct shell_command *command, st
 		walk_simple(w, command, spot);
 		return;
 	}
+	if (writes_file(command))
+		spot.written_group = command;
 	if (command->kind == SHELL_SUBSHELL)
 		spot.subshell = command;
 	if (command->kind == SHELL_FUNCTION)

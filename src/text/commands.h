@@ -52,6 +52,8 @@ struct command {
 	/* the innermost "( … )" and function that it stands in, or NULL */
 	const struct shell_command *subshell;
 	const struct shell_command *function;
+	/* the innermost group or loop around it whose output a file takes, or NULL */
+	const struct shell_command *written_group;
 };
 
 /* "for NAME in words": the body's commands come behind it. */
