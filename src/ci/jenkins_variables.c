@@ -115,16 +115,6 @@ void jenkins_environment(struct jenkins_walk *w, struct ci_scope *scope, size_t 
 
 /* --- withEnv ------------------------------------------------------------------------------ */
 
-static struct ci_text part_of(
-	const struct ci_text *whole, struct span part, struct arena *arena)
-{
-	struct ci_text text = *whole;
-
-	text.text = part;
-	text.raw = ci_place(whole, part, arena);
-	return text;
-}
-
 void jenkins_with_env(
 	struct jenkins_walk *w, struct ci_scope *scope, const struct jenkins_call *call)
 {
@@ -140,8 +130,8 @@ void jenkins_with_env(
 		equals = span_chr(text.text, '=');
 		if (equals < text.text.len)
 			jenkins_add_variable(w, scope,
-				part_of(&text, span_sub(text.text, 0, equals), w->arena),
-				part_of(&text, span_from(text.text, equals + 1), w->arena),
+				ci_part(&text, span_sub(text.text, 0, equals), w->arena),
+				ci_part(&text, span_from(text.text, equals + 1), w->arena),
 				false);
 	}
 }

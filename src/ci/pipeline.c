@@ -14,6 +14,15 @@ struct span ci_place(const struct ci_text *text, struct span part, struct arena 
 		: text->raw;
 }
 
+struct ci_text ci_part(const struct ci_text *whole, struct span part, struct arena *arena)
+{
+	struct ci_text text = *whole;
+
+	text.text = part;
+	text.raw = ci_place(whole, part, arena);
+	return text;
+}
+
 struct ci_text ci_plain_text(struct span raw)
 {
 	return (struct ci_text){.text = raw, .raw = raw};

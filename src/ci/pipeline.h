@@ -30,6 +30,9 @@ struct ci_text {
 /* The bytes of the file that a part of the text stands for; all of it if it is no part. */
 struct span ci_place(const struct ci_text *text, struct span part, struct arena *arena);
 
+/* A part of a text, as a text of its own. */
+struct ci_text ci_part(const struct ci_text *whole, struct span part, struct arena *arena);
+
 /* A text that stands in the file as it is. */
 struct ci_text ci_plain_text(struct span raw);
 

@@ -50,16 +50,6 @@ struct ci_text ci_yaml_text(struct ci_yaml *y, const struct yaml_node *node)
 	return text;
 }
 
-static struct ci_text part_of(
-	const struct ci_text *whole, struct span part, struct arena *arena)
-{
-	struct ci_text text = *whole;
-
-	text.text = part;
-	text.raw = ci_place(whole, part, arena);
-	return text;
-}
-
 /* --- lists ----------------------------------------------------------------------------------
  */
 
@@ -300,8 +290,8 @@ static void add_words(struct ci_yaml *y, void *payload, const struct yaml_node *
 
 		if (equals < word.len)
 			add_variable(y, out,
-				part_of(&whole, span_sub(word, 0, equals), y->arena),
-				part_of(&whole, span_from(word, equals + 1), y->arena), false);
+				ci_part(&whole, span_sub(word, 0, equals), y->arena),
+				ci_part(&whole, span_from(word, equals + 1), y->arena), false);
 		rest = span_from(rest, word.len);
 	}
 }
@@ -312,11 +302,11 @@ static void add_item(struct ci_yaml *y, void *payload, const struct yaml_node *s
 	struct ci_variables *out = payload;
 	struct ci_text whole = ci_yaml_text(y, scalar);
 	size_t equals = span_chr(whole.text, '=');
-	struct ci_text name = part_of(&whole, span_sub(whole.text, 0, equals), y->arena);
+	struct ci_text name = ci_part(&whole, span_sub(whole.text, 0, equals), y->arena);
 
 	if (equals < whole.text.len)
 		add_variable(y, out, name,
-			part_of(&whole, span_from(whole.text, equals + 1), y->arena), false);
+			ci_part(&whole, span_from(whole.text, equals + 1), y->arena), false);
 	else
 		add_variable(y, out, name, (struct ci_text){.raw = whole.raw}, false);
 }

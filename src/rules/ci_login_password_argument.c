@@ -3,42 +3,8 @@
  * does a shell that traces. A literal there is a finding of another rule.
  */
 #include "base/escape.h"
-#include "rules/ci_hits.h"
+#include "rules/logins.h"
 #include "tokens/judge.h"
-
-struct login {
-	const char *words;
-	const char *options;
-};
-
-static const struct login logins[] = {
-#define LOGIN(words, options, file) {words, options},
-#include "image/logins.def"
-#undef LOGIN
-};
-
-/* The index behind the words that a log-in starts with, or 0. */
-static size_t match_words(const struct command *c, struct span program, const char *words)
-{
-	struct span rest = span_str(words);
-	struct span word;
-	size_t i = 1;
-
-	if (!span_split(&rest, ' ', &word) || !span_eq(program, word))
-		return 0;
-	while (span_split(&rest, ' ', &word)) {
-		/* options in front, perhaps with a value */
-		while (i < c->words.len && span_starts(command_text(c, i), "-"))
-			i += span_chr(command_text(c, i), '=') < command_text(c, i).len ||
-					span_eq(command_text(c, i + 1), word)
-				? 1
-				: 2;
-		if (!span_eq(command_text(c, i), word))
-			return 0;
-		i++;
-	}
-	return i;
-}
 
 /* Names of files are no passwords. */
 static bool is_password_option(struct span option)
@@ -111,19 +77,14 @@ static void check_option(struct subject *subject, const struct command *c,
 
 static void check_command(struct subject *subject, const struct command *c)
 {
-	struct span program = ci_program(subject->pipeline, c);
+	size_t from;
+	const struct login *login = login_find(subject, c, &from);
+	struct span rest = span_str(login ? login->options : NULL);
+	struct span option;
 
-	for (size_t n = 0; n < sizeof(logins) / sizeof(*logins); n++) {
-		size_t from = match_words(c, program, logins[n].words);
-		struct span rest = span_str(logins[n].options);
-		struct span option;
-
-		if (from == 0)
-			continue;
-		while (span_split(&rest, ' ', &option))
-			if (is_password_option(option))
-				check_option(subject, c, &logins[n], from, option);
-	}
+	while (span_split(&rest, ' ', &option))
+		if (is_password_option(option))
+			check_option(subject, c, login, from, option);
 }
 
 void rule_ci_login_password_argument(struct subject *subject)

@@ -1,6 +1,7 @@
 /* Literal credentials in the commands of scripts. */
 #include "base/escape.h"
 #include "rules/ci_literal.h"
+#include "rules/logins.h"
 #include "text/urlref.h"
 #include "tokens/secret_name.h"
 
@@ -29,38 +30,6 @@ static void check_word(struct literal_search *s, const struct command *c, size_t
 
 /* --- log-ins -------------------------------------------------------------------------------
  */
-
-struct login {
-	const char *words;
-	const char *options;
-};
-
-static const struct login logins[] = {
-#define LOGIN(words, options, file) {words, options},
-#include "image/logins.def"
-#undef LOGIN
-};
-
-/* The index behind the command's words, or 0: it is another command. */
-static size_t match_login(const struct command *c, const struct login *login)
-{
-	struct span words = span_str(login->words);
-	struct span word;
-	size_t at = 1;
-
-	span_split(&words, ' ', &word);
-	if (!span_eq(word, command_name(c)))
-		return 0;
-	while (span_split(&words, ' ', &word)) {
-		while (span_starts(command_text(c, at), "-") &&
-			!span_eq(command_text(c, at), word))
-			at++;
-		if (!span_eq(command_text(c, at), word))
-			return 0;
-		at++;
-	}
-	return at;
-}
 
 /* A registry or server on this machine gets made-up passwords. */
 static bool is_local(const struct command *c)
@@ -115,24 +84,22 @@ static void check_login_words(struct literal_search *s, const struct command *c,
 
 static bool check_login(struct literal_search *s, const struct command *c)
 {
-	for (size_t i = 0; i < sizeof(logins) / sizeof(*logins); i++) {
-		size_t from = match_login(c, &logins[i]);
-		struct span options = span_str(logins[i].options);
-		struct span option;
+	size_t from;
+	const struct login *login = login_find(s->subject, c, &from);
+	struct span options = span_str(login ? login->options : NULL);
+	struct span option;
 
-		if (from == 0)
-			continue;
-		if (is_local(c))
-			return true;
-		while (span_split(&options, ' ', &option)) {
-			if (span_eq_str(option, "*"))
-				check_login_words(s, c, from, &logins[i], logins[i].words);
-			else if (span_starts(option, "-"))
-				check_login_option(s, c, from, option, logins[i].words);
-		}
+	if (!login)
+		return false;
+	if (is_local(c))
 		return true;
+	while (span_split(&options, ' ', &option)) {
+		if (span_eq_str(option, "*"))
+			check_login_words(s, c, from, login, login->words);
+		else if (span_starts(option, "-"))
+			check_login_option(s, c, from, option, login->words);
 	}
-	return false;
+	return true;
 }
 
 /* --- options of any command ------------------------------------------------------------------
