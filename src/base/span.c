@@ -18,6 +18,22 @@ bool span_eq_nocase(struct span a, const char *b)
 	return a.len == strlen(b) && same_letters(a.ptr, b, a.len);
 }
 
+bool span_in_list(struct span s, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (span_eq_str(s, words[i]))
+			return true;
+	return false;
+}
+
+bool span_in_list_nocase(struct span s, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (span_eq_nocase(s, words[i]))
+			return true;
+	return false;
+}
+
 bool span_starts(struct span s, const char *prefix)
 {
 	size_t len = strlen(prefix);

@@ -61,6 +61,13 @@ static inline bool span_eq_str(struct span a, const char *b)
 	return strlen(b) == a.len && memcmp(a.ptr, b, a.len) == 0;
 }
 
+/* Is it one of these words? For arrays, in a function that has them. */
+bool span_in_list(struct span s, const char *const *words, size_t count);
+bool span_in_list_nocase(struct span s, const char *const *words, size_t count);
+#define SPAN_IN(s, words) span_in_list((s), (words), sizeof(words) / sizeof(*(words)))
+#define SPAN_IN_NOCASE(s, words) \
+	span_in_list_nocase((s), (words), sizeof(words) / sizeof(*(words)))
+
 /* ASCII letters compare without case; other bytes exactly. */
 bool span_eq_nocase(struct span a, const char *b);
 bool span_starts(struct span s, const char *prefix);

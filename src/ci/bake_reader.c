@@ -353,10 +353,7 @@ void ci_read_bake(struct span text, struct arena *arena, struct ci_pipeline *out
 	const struct code *code = &w.code;
 	size_t budget = COMPARISONS_MAX;
 
-	code_read(CODE_HCL, text, arena, &w.code);
-	out->problems = w.code.problems;
-	out->is_incomplete |= w.code.truncated;
-	ci_note_escaped(out, CODE_HCL, &w.code, arena);
+	ci_read_code(out, CODE_HCL, text, &w.code, arena);
 	for (size_t i = 0; i < code->tokens.len; i++) {
 		bool has_block =
 			ci_is_kind(code, i + 1, CODE_STRING) && ci_is_sign(code, i + 2, "{");

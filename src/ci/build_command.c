@@ -232,11 +232,6 @@ static bool is_switch(struct span name)
 	return false;
 }
 
-static struct ci_verdict worse(struct ci_verdict a, struct ci_verdict b)
-{
-	return b.secrecy > a.secrecy ? b : a;
-}
-
 /* A text that some shell, or the system, expands. */
 static struct ci_verdict judge_expanded(const struct parse *p, struct span text)
 {
@@ -246,7 +241,7 @@ static struct ci_verdict judge_expanded(const struct parse *p, struct span text)
 	if (p->is_foreign || span_chr(text, '$') == text.len)
 		return verdict;
 	shell_read_text(text, p->arena, &word);
-	return worse(verdict, ci_judge_word(p->pipeline, p->build->scope, &word));
+	return ci_worse(verdict, ci_judge_word(p->pipeline, p->build->scope, &word));
 }
 
 static void add_argument(struct parse *p, struct word pair)

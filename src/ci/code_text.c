@@ -281,9 +281,12 @@ struct ci_text ci_string_text(
 	return ci_derived_text(&derived, arena);
 }
 
-void ci_note_escaped(struct ci_pipeline *pipeline, enum code_language language,
-	const struct code *code, struct arena *arena)
+void ci_read_code(struct ci_pipeline *pipeline, enum code_language language, struct span text,
+	struct code *code, struct arena *arena)
 {
+	code_read(language, text, arena, code);
+	pipeline->problems = code->problems;
+	pipeline->is_incomplete |= code->truncated;
 	VEC_EACH(const struct code_token, token, &code->tokens)
 		if (token->derived)
 			*vec_add(&pipeline->escaped, arena) =

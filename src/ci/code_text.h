@@ -18,9 +18,12 @@ struct ci_text ci_derived_text(const struct derived_text *derived, struct arena 
 struct ci_text ci_string_text(
 	enum code_language language, const struct code_token *string, struct arena *arena);
 
-/* Note the strings with escapes, which hide what they hold from a search through the bytes. */
-void ci_note_escaped(struct ci_pipeline *pipeline, enum code_language language,
-	const struct code *code, struct arena *arena);
+/*
+ * Read the tokens of a file. Problems go to the pipeline, and so do the strings with escapes,
+ * which hide what they hold from a search through the bytes.
+ */
+void ci_read_code(struct ci_pipeline *pipeline, enum code_language language, struct span text,
+	struct code *code, struct arena *arena);
 
 /*
  * The text of an expression that starts at token *at: strings and names with "+" between them,

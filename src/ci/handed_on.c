@@ -8,14 +8,9 @@
 
 static const char prefix[] = "outputs.";
 
-static struct ci_verdict worse(struct ci_verdict a, struct ci_verdict b)
-{
-	return b.secrecy > a.secrecy ? b : a;
-}
-
 /* --- which file it is ------------------------------------------------------------------- */
 
-static bool is_one_of(struct span text, const char *const *names, size_t count)
+static bool holds_one_of(struct span text, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (span_find(text, names[i]) < text.len)
@@ -48,9 +43,9 @@ static enum ci_handing of_word(
 		"GITHUB_ENV", "BASH_ENV", "CIRRUS_ENV", "DRONE_ENV"};
 	static const char *const outputs[] = {"GITHUB_OUTPUT"};
 
-	if (is_one_of(word->raw, variables, sizeof(variables) / sizeof(*variables)))
+	if (holds_one_of(word->raw, variables, sizeof(variables) / sizeof(*variables)))
 		return CI_HANDS_VARIABLES;
-	if (is_one_of(word->raw, outputs, sizeof(outputs) / sizeof(*outputs)))
+	if (holds_one_of(word->raw, outputs, sizeof(outputs) / sizeof(*outputs)))
 		return CI_HANDS_OUTPUTS;
 	return pipeline->expressions.len ? of_expression(pipeline, word) : CI_HANDS_NOTHING;
 }
@@ -170,13 +165,13 @@ static void take_words(struct handing *h, const struct command *c)
 	bool is_format = span_eq_str(command_name(c), "printf");
 
 	for (size_t i = 1; i < c->words.len; i++)
-		all = worse(all, facts->words[i]);
+		all = ci_worse(all, facts->words[i]);
 	/* of PowerShell a string alone is a command that puts it out */
 	for (size_t i = 0; i < c->words.len; i++) {
 		struct ci_verdict verdict = is_format ? all : facts->words[i];
 
 		if (h->pipeline->system == KIND_CIRCLECI)
-			verdict = worse(
+			verdict = ci_worse(
 				verdict, judge_text(h, ci_scope_of(c), c->words.at[i].text));
 		take_line(h, c->words.at[i].text, verdict);
 	}

@@ -327,9 +327,6 @@ void ci_read_jenkins(struct span text, struct arena *arena, struct ci_pipeline *
 {
 	struct jenkins_walk w = {.out = out, .arena = arena};
 
-	code_read(CODE_GROOVY, text, arena, &w.code);
-	out->problems = w.code.problems;
-	out->is_incomplete |= w.code.truncated;
-	ci_note_escaped(out, CODE_GROOVY, &w.code, arena);
+	ci_read_code(out, CODE_GROOVY, text, &w.code, arena);
 	walk(&w, out->scopes.at[0], 0, w.code.tokens.len);
 }

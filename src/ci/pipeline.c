@@ -104,26 +104,18 @@ const struct ci_scope *ci_scope_of(const struct command *command)
 	return script->scope;
 }
 
-static bool is_one_of(struct span text, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (span_eq_nocase(text, words[i]))
-			return true;
-	return false;
-}
-
 bool ci_is_true(struct span text)
 {
 	static const char *const words[] = {"true", "yes", "on", "1"};
 
-	return is_one_of(span_trim(text), words, sizeof(words) / sizeof(*words));
+	return SPAN_IN_NOCASE(span_trim(text), words);
 }
 
 bool ci_is_false(struct span text)
 {
 	static const char *const words[] = {"false", "no", "off", "0"};
 
-	return is_one_of(span_trim(text), words, sizeof(words) / sizeof(*words));
+	return SPAN_IN_NOCASE(span_trim(text), words);
 }
 
 /* One of the labels of a runner does. */

@@ -48,16 +48,6 @@ static bool has_word(struct span name, const char *word)
 	return false;
 }
 
-static bool is_one_of(struct span word, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (span_eq_nocase(word, words[i]))
-			return true;
-	return false;
-}
-
-#define IS_ONE_OF(word, words) is_one_of(word, words, sizeof(words) / sizeof(*(words)))
-
 bool is_public_name(struct span name)
 {
 	for (size_t i = 0; i < sizeof(public_prefixes) / sizeof(*public_prefixes); i++)
@@ -74,9 +64,9 @@ bool is_setting_name(struct span name)
 		return true;
 	if (is_secret_name(name))
 		return false;
-	if (IS_ONE_OF(last, setting_words))
+	if (SPAN_IN_NOCASE(last, setting_words))
 		return true;
-	if (!IS_ONE_OF(last, address_words))
+	if (!SPAN_IN_NOCASE(last, address_words))
 		return false;
 	for (size_t i = 0; i < sizeof(with_password) / sizeof(*with_password); i++)
 		if (has_word(name, with_password[i]))

@@ -355,9 +355,6 @@ void ci_read_teamcity(struct span text, struct arena *arena, struct ci_pipeline 
 {
 	struct teamcity_walk w = {.out = out, .arena = arena};
 
-	code_read(CODE_KOTLIN, text, arena, &w.code);
-	out->problems = w.code.problems;
-	out->is_incomplete |= w.code.truncated;
-	ci_note_escaped(out, CODE_KOTLIN, &w.code, arena);
+	ci_read_code(out, CODE_KOTLIN, text, &w.code, arena);
 	walk(&w, out->scopes.at[0], 0, w.code.tokens.len);
 }

@@ -19,11 +19,6 @@ struct search {
 	struct span directory; /* that it runs in; ptr NULL: not known */
 };
 
-static struct ci_verdict worse(struct ci_verdict a, struct ci_verdict b)
-{
-	return b.secrecy > a.secrecy ? b : a;
-}
-
 /* A path as the command means it, from the top of the checkout; ptr NULL: outside, or unknown.
  */
 static struct span path_of(const struct search *s, struct span written)
@@ -60,7 +55,7 @@ static struct ci_verdict output_of(const struct search *s)
 	struct ci_verdict verdict = ci_judge_output(s->pipeline, &commands[index]);
 
 	for (size_t i = index; i-- > 0 && commands[i].pipeline == pipeline;)
-		verdict = worse(verdict, ci_judge_output(s->pipeline, &commands[i]));
+		verdict = ci_worse(verdict, ci_judge_output(s->pipeline, &commands[i]));
 	return verdict;
 }
 
@@ -111,9 +106,9 @@ static void check_copy(struct search *s, const struct command *c)
 	for (size_t i = 1; i + 1 < c->words.len; i++) {
 		struct span from = path_of(s, c->words.at[i].text);
 
-		verdict = worse(verdict, facts->words[i]);
+		verdict = ci_worse(verdict, facts->words[i]);
 		if (from.ptr)
-			verdict = worse(verdict, verdict_of_file(s, from));
+			verdict = ci_worse(verdict, verdict_of_file(s, from));
 	}
 	target = path_of(s, c->words.at[c->words.len - 1].text);
 	add(s, target, c->place, verdict, s->index + 1);
@@ -136,7 +131,7 @@ static void check_npm_config(struct search *s, const struct command *c)
 			file = span_from(word, strlen("--userconfig="));
 			in_project = true;
 		}
-		verdict = worse(verdict, facts->words[i]);
+		verdict = ci_worse(verdict, facts->words[i]);
 	}
 	if (in_project)
 		add(s, path_of(s, file), c->place, verdict, s->index + 1);

@@ -13,16 +13,6 @@ enum {
 	LONGEST_FILE = 256 * 1024,
 };
 
-static bool is_one_of(struct span arg, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (span_eq_str(arg, list[i]))
-			return true;
-	return false;
-}
-
-#define IS_ONE_OF(arg, list) is_one_of((arg), (list), sizeof(list) / sizeof(*(list)))
-
 /* Options of "git" itself whose value is the next argument. */
 static bool git_option_takes_value(struct span arg)
 {
@@ -30,7 +20,7 @@ static bool git_option_takes_value(struct span arg)
 		"--namespace", "--super-prefix", "--config-env", "--exec-path", "--attr-source",
 		"--shallow-file"};
 
-	return IS_ONE_OF(arg, options);
+	return SPAN_IN(arg, options);
 }
 
 /*

@@ -10,16 +10,6 @@
 #include "rules/ci_hits.h"
 #include "rules/ci_tracing.h"
 
-static bool is_one_of(struct span name, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (span_eq_nocase(name, names[i]))
-			return true;
-	return false;
-}
-
-#define IS_ONE_OF(name, names) is_one_of(name, names, sizeof(names) / sizeof(*(names)))
-
 /* --- what is raised ------------------------------------------------------------------------
  */
 
@@ -46,7 +36,7 @@ static bool writes_words(const struct command *c)
 	static const char *const names[] = {"echo", "@echo", "printf", "print", "Write-Host",
 		"Write-Output", "Write-Information", "Write-Warning"};
 
-	return IS_ONE_OF(command_name(c), names) &&
+	return SPAN_IN_NOCASE(command_name(c), names) &&
 		!(span_eq_str(command_name(c), "printf") &&
 			span_starts(command_text(c, 1), "-v"));
 }
@@ -108,7 +98,7 @@ static void check_input(
 	static const char *const names[] = {"cat", "tee"};
 	struct hit *hit;
 
-	if (!IS_ONE_OF(command_name(c), names) || !ci_is_secret(facts->input) ||
+	if (!SPAN_IN_NOCASE(command_name(c), names) || !ci_is_secret(facts->input) ||
 		!ci_is_logged(subject->pipeline, c))
 		return;
 	hit = raise_printed(subject, c->place, facts->input);
@@ -130,12 +120,12 @@ static bool lists_environment(const struct command *c)
 	struct span first = command_text(c, 1);
 
 	if (c->words.len == 1)
-		return IS_ONE_OF(name, alone) && c->set.len == 0;
+		return SPAN_IN_NOCASE(name, alone) && c->set.len == 0;
 	if (c->words.len != 2)
 		return false;
 	if (span_eq_str(name, "export") || span_eq_str(name, "declare"))
 		return span_eq_str(first, "-p") || span_eq_str(first, "-x");
-	return IS_ONE_OF(name, list) && span_starts_nocase(first, "env:");
+	return SPAN_IN_NOCASE(name, list) && span_starts_nocase(first, "env:");
 }
 
 /* A secret that the environment of a scope has. */

@@ -2,16 +2,6 @@
 
 #include "base/escape.h"
 
-static bool is_one_of(struct span word, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (span_eq_str(word, list[i]))
-			return true;
-	return false;
-}
-
-#define IS_ONE_OF(word, list) is_one_of(word, list, sizeof(list) / sizeof(*(list)))
-
 bool starts_container(const struct command *c, size_t *at)
 {
 	static const char *const engines[] = {"docker", "podman", "nerdctl"};
@@ -20,14 +10,14 @@ bool starts_container(const struct command *c, size_t *at)
 		"-H", "--host", "-c", "--context", "--config", "-l", "--log-level"};
 	size_t i = 1;
 
-	if (!IS_ONE_OF(command_name(c), engines))
+	if (!SPAN_IN(command_name(c), engines))
 		return false;
 	while (i < c->words.len && span_starts(c->words.at[i].text, "-"))
-		i += IS_ONE_OF(c->words.at[i].text, with_value) ? 2 : 1;
+		i += SPAN_IN(c->words.at[i].text, with_value) ? 2 : 1;
 	if (span_eq_str(command_text(c, i), "container"))
 		i++;
 	*at = i + 1;
-	return IS_ONE_OF(command_text(c, i), starts);
+	return SPAN_IN(command_text(c, i), starts);
 }
 
 /* Long options that have no value; all others take the next word. */
@@ -37,7 +27,7 @@ static bool is_switch(struct span name)
 		"init", "read-only", "publish-all", "no-healthcheck", "oom-kill-disable",
 		"sig-proxy", "disable-content-trust", "quiet", "help", "replace", "latest"};
 
-	return IS_ONE_OF(name, names);
+	return SPAN_IN(name, names);
 }
 
 static size_t long_option(const struct command *c, size_t i, struct engine_option *option)
