@@ -108,6 +108,17 @@ not() {
 	! "$@"
 }
 
+# within_memory BYTES COMMAND...: with that much address space and a minute. A program built with
+# the address sanitizer reserves terabytes and cannot start so: it runs without the limit.
+within_memory() {
+	bytes=$1
+	shift
+	if prlimit --as="$bytes" "$layergate" --version >/dev/null 2>&1; then
+		set -- prlimit --as="$bytes" "$@"
+	fi
+	timeout 60 "$@"
+}
+
 skip() {
 	echo "ok $((checks + 1)) - # SKIP $1"
 	checks=$((checks + 1))
