@@ -337,6 +337,8 @@ static void inherit(const struct bake_walk *w, struct ci_scope *to, const struct
 		const struct ci_property *p = &from->properties.at[i];
 		const struct ci_scope *other;
 
+		if (p->role == CI_INHERITS && depth + 1 == INHERITED_DEEP)
+			*budget = 0; /* or in a circle, which bake refuses */
 		if (p->role != CI_INHERITS || !spend(budget, w->out->scopes.len))
 			continue;
 		other = find_target(w, p->value.text);
@@ -367,4 +369,5 @@ void ci_read_bake(struct span text, struct arena *arena, struct ci_pipeline *out
 	}
 	VEC_EACH(struct ci_scope *, scope, &out->scopes)
 		inherit(&w, *scope, *scope, 0, &budget);
+	out->is_incomplete |= budget == 0;
 }

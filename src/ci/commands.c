@@ -30,6 +30,7 @@ static void read_text(struct ci_pipeline *pipeline, const struct ci_script *scri
 		ci_shell_text(pipeline, script->shell, text->text, arena), arena};
 
 	shell_read(source.read, NULL, 0, arena, read);
+	out->is_cut |= read->is_cut;
 	commands_of_list(&source.base, text->raw, &read->list, arena, out);
 }
 

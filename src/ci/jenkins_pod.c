@@ -81,11 +81,16 @@ void jenkins_pod(struct jenkins_walk *w, struct ci_scope *scope, size_t string)
 	struct pod pod = {.w = w, .scope = scope};
 	struct yaml_tree *tree;
 
-	if (!ci_is_kind(&w->code, string, CODE_STRING) || w->pod_count++ >= PODS_MAX)
+	if (!ci_is_kind(&w->code, string, CODE_STRING))
 		return;
+	if (w->pod_count++ >= PODS_MAX) {
+		w->out->is_incomplete = true;
+		return;
+	}
 	pod.yaml = jenkins_text(w, string);
 	tree = ARENA_NEW(w->arena, struct yaml_tree);
 	yaml_read(pod.yaml.text, w->arena, tree);
+	w->out->is_incomplete |= tree->is_cut;
 	VEC_EACH(struct yaml_node *const, root, &tree->documents)
 		read_node(&pod, *root);
 }

@@ -36,7 +36,8 @@ static void add_step(struct jenkins_walk *w, struct ci_scope *scope, struct ci_t
 }
 
 /* What was assigned to a name last, here or around; ptr NULL: nothing that is known. */
-static struct ci_text value_of(const struct ci_scope *scope, struct span name)
+static struct ci_text value_of(
+	const struct jenkins_walk *w, const struct ci_scope *scope, struct span name)
 {
 	size_t count = 0;
 
@@ -45,6 +46,7 @@ static struct ci_text value_of(const struct ci_scope *scope, struct span name)
 			count++)
 			if (span_eq(scope->variables.items.at[i].name.text, name))
 				return scope->variables.items.at[i].value;
+	w->out->is_incomplete |= count >= VARIABLES_MAX;
 	return (struct ci_text){0};
 }
 
@@ -60,8 +62,10 @@ static struct ci_text joined_text(const struct jenkins_walk *w, size_t open)
 	struct derived_text derived;
 	bool is_first = true;
 
-	if (end > open + JOINED_MAX)
+	if (end > open + JOINED_MAX) {
+		w->out->is_incomplete = true;
 		return (struct ci_text){0};
+	}
 	derive_begin(&m, w->arena);
 	for (size_t at = open + 1; at < end; at++) {
 		if (!ci_is_kind(code, at, CODE_STRING))
@@ -85,7 +89,7 @@ static struct ci_text script_text(
 	if (ci_is_sign(&w->code, at, "["))
 		return joined_text(w, at);
 	if (ci_is_kind(&w->code, at, CODE_NAME) && !ci_is_sign(&w->code, at + 1, "+"))
-		return value_of(scope, w->code.tokens.at[at].raw);
+		return value_of(w, scope, w->code.tokens.at[at].raw);
 	return jenkins_text(w, at);
 }
 
@@ -165,8 +169,12 @@ void jenkins_note_image(struct jenkins_walk *w, size_t name)
 {
 	size_t argument = image_argument(&w->code, name + 2);
 
-	if (argument == w->code.tokens.len || w->image_count == JENKINS_IMAGES_MAX)
+	if (argument == w->code.tokens.len)
 		return;
+	if (w->image_count == JENKINS_IMAGES_MAX) {
+		w->out->is_incomplete = true;
+		return;
+	}
 	w->images[w->image_count].name = w->code.tokens.at[name].raw;
 	w->images[w->image_count++].argument = argument;
 }

@@ -37,6 +37,8 @@ static void read_variable(struct makefile_walk *w, const struct makefile_variabl
 	if (v->is_block) {
 		if (w->block_count < BLOCKS_MAX)
 			w->blocks[w->block_count++] = v;
+		else
+			w->out->is_incomplete = true;
 		return;
 	}
 	variable = vec_add(&pipeline->variables.items, w->arena);

@@ -60,5 +60,6 @@ bool ci_read(enum file_kind kind, struct span path, struct span text, struct are
 	ci_read_scripts(out, arena);
 	ci_follow(out, arena);
 	ci_find_builds(out, arena);
+	out->is_incomplete |= out->commands.is_cut || out->engine_options.is_cut;
 	return true;
 }

@@ -37,7 +37,10 @@ static struct span path_of(const struct search *s, struct span written)
 static void add(struct search *s, struct span path, struct span place,
 	struct ci_verdict verdict, size_t at)
 {
-	if (!path.ptr || verdict.secrecy < CI_NAMED || s->out->items.len >= WRITTEN_MAX)
+	if (!path.ptr || verdict.secrecy < CI_NAMED)
+		return;
+	s->out->is_cut |= s->out->items.len >= WRITTEN_MAX;
+	if (s->out->is_cut)
 		return;
 	*vec_add(&s->out->items, s->arena) =
 		(struct ci_written){path, place, verdict, s->scope, at, SIZE_MAX};

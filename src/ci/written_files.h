@@ -18,6 +18,7 @@ struct ci_written {
 
 struct ci_written_files {
 	VEC(struct ci_written) items;
+	bool is_cut; /* there are more */
 };
 
 /* In the order of the file. What is written outside of the checkout is not listed. */

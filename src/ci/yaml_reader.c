@@ -353,9 +353,9 @@ void ci_read_yaml(struct span text, struct arena *arena, struct ci_pipeline *out
 		return;
 	if (tree->problem)
 		problem_add(&out->problems, arena, tree->problem_offset, tree->problem);
+	out->is_incomplete |= tree->is_cut;
 	if (yaml_view_gave_up(y.view)) {
-		out->is_incomplete = true;
-		problem_add(&out->problems, arena, 0, "more aliases than are followed");
+		problem_limit(&out->problems, arena, 0, "more aliases than are followed");
 	}
 	ci_inherit(out, arena);
 }

@@ -118,7 +118,7 @@ void command_follow_from(struct command *c, size_t first)
 {
 	struct command inner = *c;
 
-	if (first >= c->argv.len || c->run->depth > SHELL_DEPTH_MAX)
+	if (first >= c->argv.len || shell_is_too_deep(c->run))
 		return;
 	inner.argv.at = c->argv.at + first;
 	inner.argv.len = c->argv.len - first;

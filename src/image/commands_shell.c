@@ -74,6 +74,7 @@ void command_trap(struct command *c)
 			return;
 		script = ARENA_NEW(c->run->b->arena, struct shell_script);
 		shell_read(command_word(c, at), NULL, 0, c->run->b->arena, script);
+		c->run->b->out->is_incomplete |= script->is_cut;
 		*vec_add(&c->run->traps, c->run->b->arena) = &script->list;
 		return;
 	}

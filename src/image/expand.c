@@ -100,6 +100,7 @@ static struct value expand_inner(struct expansion *e, struct span word)
 		.b = e->b, .vars = e->vars, .rest = word, .depth = e->depth + 1};
 
 	value_begin(&inner.out, e->b->arena);
+	e->b->out->is_incomplete |= inner.depth > NESTING_OF_DEFAULTS;
 	if (inner.depth <= NESTING_OF_DEFAULTS && builder_pay(e->b, word.len))
 		expand_rest(&inner);
 	return value_end(&inner.out);

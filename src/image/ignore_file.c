@@ -102,7 +102,8 @@ static const char *add_pattern(struct ignore_file *file, struct span text, bool 
 {
 	struct ignore_pattern *pattern;
 
-	if (file->patterns.len == IGNORE_PATTERNS_MAX)
+	file->is_cut = file->patterns.len == IGNORE_PATTERNS_MAX;
+	if (file->is_cut)
 		return "there are too many patterns";
 	pattern = vec_add(&file->patterns, arena);
 	pattern->text = text;

@@ -45,6 +45,7 @@ struct ignore_file {
 	 */
 	const char *complaint;
 	size_t complaint_at; /* offset in the file */
+	bool is_cut; /* IGNORE_PATTERNS_MAX was reached: that is ours, not a builder's */
 };
 
 /* Never fails; linear in the length of the text, which must outlive what is read. */

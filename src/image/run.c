@@ -42,6 +42,7 @@ static const struct shell_script *read_script(
 
 	if (builder_pay(b, text.len / 4 + 1))
 		shell_read(text, bodies, count, b->arena, script);
+	b->out->is_incomplete |= script->is_cut;
 	return script;
 }
 

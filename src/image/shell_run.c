@@ -1,8 +1,9 @@
 #include "image/shell_run.h"
 
 enum {
-	LOOP_WORDS_MAX = 64, /* of "for x in …": more are as one */
-	CALLS_MAX = 16,      /* of functions, one inside the other */
+	LOOP_WORDS_MAX = 1000, /* of "for x in …" */
+	CALLS_MAX = 16,        /* of functions, one inside the other */
+	RECURSION_MAX = 2,     /* of one that calls itself: more rounds do the same again */
 };
 
 static void run_command(
@@ -183,8 +184,8 @@ static void run_subshell(
 
 static void define_function(struct shell_run *run, const struct shell_command *command)
 {
-	*vec_add(&run->functions, run->b->arena) =
-		(struct shell_function){command->name, command->body};
+	*vec_add(&run->functions, run->b->arena) = (struct shell_function){
+		command->name, command->body, ARENA_NEW(run->b->arena, unsigned)};
 }
 
 /* "$@" and "$*" */
@@ -211,13 +212,21 @@ static bool call_function(struct shell_run *run, struct command *command, struct
 
 		if (!span_eq(f->name, command->argv.at[0].text))
 			continue;
-		if (run->depth > CALLS_MAX)
+		if (*f->calls >= RECURSION_MAX)
 			return true;
+		if (run->calls >= CALLS_MAX) {
+			run->b->out->is_incomplete = true;
+			return true;
+		}
 		assign_all_arguments(run, command);
 		for (size_t k = 1; k < command->argv.len && k < 10; k++)
 			shell_assign(run, span_str(arena_printf(run->b->arena, "%zu", k)),
 				&command->argv.at[k]);
+		run->calls++;
+		++*f->calls;
 		shell_run_list(run, f->body, io);
+		--*f->calls;
+		run->calls--;
 		return true;
 	}
 	return false;
@@ -392,7 +401,7 @@ static void compound_body(struct shell_run *run, const struct shell_command *com
 static void run_command(
 	struct shell_run *run, const struct shell_command *command, struct shell_io io)
 {
-	if (!builder_pay(run->b, 4 + command->words.len) || run->depth > 2 * SHELL_DEPTH_MAX)
+	if (!builder_pay(run->b, 4 + command->words.len) || shell_is_too_deep(run))
 		return;
 	run->depth++;
 	run_redirected(
@@ -503,12 +512,20 @@ static void run_next_of_chain(struct shell_run *run, const struct shell_item *it
 	chain->is_one = true;
 }
 
+bool shell_is_too_deep(struct shell_run *run)
+{
+	bool is_too_deep = run->depth > 2 * SHELL_DEPTH_MAX;
+
+	run->b->out->is_incomplete |= is_too_deep;
+	return is_too_deep;
+}
+
 void shell_run_list(struct shell_run *run, const struct shell_list *list, struct shell_io io)
 {
 	const struct shell_pipeline *before = NULL;
 	struct chain chain = {0};
 
-	if (!list || run->depth > 2 * SHELL_DEPTH_MAX)
+	if (!list || shell_is_too_deep(run))
 		return;
 	run->depth++;
 	VEC_EACH(const struct shell_item, item, &list->items) {
@@ -535,10 +552,11 @@ void shell_run_text(struct shell_run *run, const struct value *text, struct shel
 	struct shell_script *script = ARENA_NEW(run->b->arena, struct shell_script);
 	struct shell_run inner = *run;
 
-	if (run->depth > SHELL_DEPTH_MAX ||
+	if (shell_is_too_deep(run) ||
 		!builder_pay(run->b, text->text.len + run->locals.items.len))
 		return;
 	shell_read(text->text, NULL, 0, run->b->arena, script);
+	run->b->out->is_incomplete |= script->is_cut;
 	inner.locals = variables_copy(&run->locals, run->b->arena);
 	inner.depth++;
 	/* what the outer shell has put in is text to the inner one; its secrets are known by

@@ -13,6 +13,7 @@
 struct shell_function {
 	struct span name;
 	const struct shell_list *body;
+	unsigned *calls; /* how many of it are running */
 };
 
 /* A RUN, or a part of it that has a state of its own. */
@@ -29,6 +30,7 @@ struct shell_run {
 	bool has_ended;           /* by exit */
 	bool has_failed;          /* by exit with an error: this way makes no layer */
 	unsigned depth;
+	unsigned calls;     /* of functions that are running */
 	unsigned temporary; /* names that were made up */
 };
 
@@ -52,6 +54,8 @@ struct command {
 void shell_run_list(struct shell_run *run, const struct shell_list *list, struct shell_io io);
 /* Text as a script of its own: sh -c, eval. */
 void shell_run_text(struct shell_run *run, const struct value *text, struct shell_io io);
+/* Is it nested more deeply than is followed? Then the image is incomplete. */
+bool shell_is_too_deep(struct shell_run *run);
 struct file_range shell_range(const struct shell_run *run, struct span s);
 
 /* shell_words.c */

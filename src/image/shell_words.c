@@ -222,7 +222,7 @@ struct value shell_word_value(struct shell_run *run, const struct shell_word *wo
 	size_t tilde = tilde_length(run, word, &home);
 
 	value_begin(&out, run->b->arena);
-	if (run->depth > 2 * SHELL_DEPTH_MAX)
+	if (shell_is_too_deep(run))
 		return value_end(&out);
 	if (tilde)
 		value_add_text(&out, home, 0, 0);

@@ -258,7 +258,7 @@ void code_read(
 			break;
 		if (out->tokens.len == CODE_TOKENS_MAX) {
 			out->truncated = true;
-			code_problem(&lx, lx.at, "too many tokens");
+			problem_limit(&out->problems, arena, lx.at, "too many tokens");
 			break;
 		}
 		take_token(&lx, &token);

@@ -345,8 +345,8 @@ void dockerfile_read(struct span text, struct arena *arena, struct dockerfile *o
 
 	*out = (struct dockerfile){.text = text};
 	if (text.len > DOCKERFILE_MAX) {
-		dockerfile_problem(
-			&r, 0, "longer than 1 MiB, so its instructions were not read");
+		problem_limit(&out->problems, arena, 0,
+			"longer than 1 MiB, so its instructions were not read");
 		return;
 	}
 	if (span_starts(text, "\xef\xbb\xbf"))

@@ -38,7 +38,7 @@ static bool count_item(struct makefile_reader *r)
 		return true;
 	}
 	if (!r->out->truncated)
-		problem_add(
+		problem_limit(
 			&r->out->problems, r->arena, r->at, "too many variables or commands");
 	r->out->truncated = true;
 	return false;

@@ -17,7 +17,7 @@ void settings_add(struct settings *s, struct arena *arena, const struct setting 
 		return;
 	}
 	if (!s->truncated)
-		settings_problem(s, arena, (size_t)(setting->key_raw.ptr - s->text.ptr),
+		problem_limit(&s->problems, arena, (size_t)(setting->key_raw.ptr - s->text.ptr),
 			"too many settings; the rest was searched for known tokens only");
 	s->truncated = true;
 }

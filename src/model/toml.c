@@ -30,10 +30,9 @@ static struct span rest_of(const struct toml *t)
 	return span_from(t->text, t->at);
 }
 
-static void problem(struct toml *t, const char *what)
+static size_t offset_of(const struct toml *t)
 {
-	settings_problem(
-		t->out, t->arena, (size_t)(t->text.ptr + t->at - t->out->text.ptr), what);
+	return (size_t)(t->text.ptr + t->at - t->out->text.ptr);
 }
 
 static void skip_blanks(struct toml *t)
@@ -190,7 +189,7 @@ static bool take_value(struct toml *t, struct span scope, struct span name, stru
 	size_t start;
 
 	if (depth >= NESTING_MAX) {
-		problem(t, "nested too deeply");
+		problem_limit(&t->out->problems, t->arena, offset_of(t), "nested too deeply");
 		return false;
 	}
 	skip_blanks(t);
@@ -256,7 +255,7 @@ void toml_read(struct span text, struct arena *arena, struct settings *out)
 			}
 		}
 		if (!understood)
-			problem(&t, "not TOML");
+			settings_problem(out, arena, offset_of(&t), "not TOML");
 		skip_line(&t);
 	}
 }

@@ -54,6 +54,12 @@ static void stop(struct builder *b, const char *problem, size_t offset)
 	}
 }
 
+static void stop_at_limit(struct builder *b, const char *limit, size_t offset)
+{
+	stop(b, limit, offset);
+	b->tree->is_cut = true;
+}
+
 static struct span copy_name(struct builder *b, const yaml_char_t *name)
 {
 	return name ? arena_copy(b->arena, span_str((const char *)name)) : span_of("", 0);
@@ -71,7 +77,7 @@ static struct yaml_node *add_node(struct builder *b, enum yaml_type type, const 
 	node->text = node->anchor = node->tag = span_of("", 0);
 	b->tree->last_offset = start;
 	if (++b->nodes > YAML_NODES_MAX)
-		stop(b, "too many nodes", start);
+		stop_at_limit(b, "too many nodes", start);
 	if (b->depth == 0) {
 		*vec_add(&b->tree->documents, b->arena) = node;
 	} else {
@@ -86,7 +92,7 @@ static struct yaml_node *add_node(struct builder *b, enum yaml_type type, const 
 static void open_collection(struct builder *b, struct yaml_node *node)
 {
 	if (b->depth == NESTING_MAX) {
-		stop(b, "nested too deeply", (size_t)(node->raw.ptr - b->text.ptr));
+		stop_at_limit(b, "nested too deeply", (size_t)(node->raw.ptr - b->text.ptr));
 		return;
 	}
 	b->stack[b->depth++] = (struct frame){node, &node->first};

@@ -60,6 +60,7 @@ struct yaml_tree {
 	const char *problem;
 	size_t problem_offset;
 	size_t last_offset; /* where the last node starts: up to there it was read for sure */
+	bool is_cut;        /* by a limit of ours: what is behind it is not in the tree */
 	bool is_guess;      /* made by yaml_lines.h */
 };
 

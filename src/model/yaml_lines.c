@@ -78,12 +78,13 @@ bool stands_alone(const struct line_reader *r, const struct line *line)
 
 /* --- nodes and levels ------------------------------------------------------------------- */
 
-static void stop(struct line_reader *r, const char *problem, size_t offset)
+static void stop_at_limit(struct line_reader *r, const char *limit, size_t offset)
 {
 	if (!r->tree->problem) {
-		r->tree->problem = problem;
+		r->tree->problem = limit;
 		r->tree->problem_offset = offset;
 	}
+	r->tree->is_cut = true;
 }
 
 struct yaml_node *new_node(struct line_reader *r, enum yaml_type type, size_t from, size_t to,
@@ -97,7 +98,7 @@ struct yaml_node *new_node(struct line_reader *r, enum yaml_type type, size_t fr
 	node->anchor = own.anchor;
 	node->tag = own.tag;
 	if (++r->nodes > YAML_NODES_MAX)
-		stop(r, "too many nodes", from);
+		stop_at_limit(r, "too many nodes", from);
 	return node;
 }
 
@@ -205,7 +206,7 @@ static bool open_level(struct line_reader *r, enum yaml_type type, size_t column
 	struct yaml_node *node;
 
 	if (r->depth == NESTING_MAX) {
-		stop(r, "nested too deeply", at);
+		stop_at_limit(r, "nested too deeply", at);
 		return false;
 	}
 	node = new_node(r, type, at, at, pending_properties(r));

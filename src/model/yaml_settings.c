@@ -27,7 +27,8 @@ static void note_anchor(struct flattener *f, const struct yaml_node *node)
 	if (f->anchors < ANCHORS_MAX)
 		f->anchored[f->anchors++] = node;
 	else
-		settings_problem(f->out, f->arena, (size_t)(node->raw.ptr - f->out->text.ptr),
+		problem_limit(&f->out->problems, f->arena,
+			(size_t)(node->raw.ptr - f->out->text.ptr),
 			"too many anchors; aliases of the rest are not followed");
 }
 
@@ -42,7 +43,8 @@ static const struct yaml_node *resolved(struct flattener *f, const struct yaml_n
 		f->aliased += f->anchored[i]->text.len;
 		if (f->aliased <= ALIASED_BYTES)
 			return f->anchored[i];
-		settings_problem(f->out, f->arena, (size_t)(node->raw.ptr - f->out->text.ptr),
+		problem_limit(&f->out->problems, f->arena,
+			(size_t)(node->raw.ptr - f->out->text.ptr),
 			"aliases of too much text; the rest is not followed");
 		break;
 	}
@@ -179,6 +181,8 @@ void yaml_settings_read(struct span text, struct arena *arena, struct settings *
 	if (!tree.problem)
 		return;
 	settings_problem(out, arena, skipped + tree.problem_offset, tree.problem);
+	if (tree.is_cut)
+		out->problems.limit = tree.problem;
 	/* go on in the line of the last node: it may be a key whose value was lost */
 	from = tree.last_offset;
 	while (from > 0 && text.ptr[from - 1] != '\n')

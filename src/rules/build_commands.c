@@ -122,6 +122,8 @@ const struct command_list *build_commands(struct subject *subject)
 			add_run(subject, run, out);
 		seen[index] = true;
 	}
+	if (out->is_cut)
+		subject->undecided = "commands are nested too deeply";
 	return out;
 }
 

@@ -55,7 +55,8 @@ static struct hit *raise_for(struct search *s, struct span where, const struct c
 	};
 	struct hit *hit = raise_ci_hit(s->subject, RULE_ci_buildkit_disabled, where);
 
-	if (hit && (s->asked++ > ASKED_MAX || !any_gets_secret(s->subject, scope)))
+	/* where nobody asks any more, the worse is taken to be true */
+	if (hit && s->asked++ < ASKED_MAX && !any_gets_secret(s->subject, scope))
 		hit->at_most = SEVERITY_LOW;
 	return hit;
 }

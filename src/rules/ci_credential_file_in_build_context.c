@@ -180,6 +180,8 @@ void rule_ci_credential_file_in_build_context(struct subject *subject)
 	if (!subject->pipeline || subject->pipeline->builds->items.len == 0)
 		return;
 	ci_find_written_files(subject->pipeline, subject->arena, &written);
+	if (written.is_cut)
+		subject->undecided = "more files with secrets are written than are followed";
 	files = candidates_of(subject, &written);
 	VEC_EACH(const struct ci_build, build, &subject->pipeline->builds->items) {
 		struct span context =

@@ -79,9 +79,12 @@ static void check_command(struct subject *subject, const struct command *c)
 {
 	size_t from;
 	const struct login *login = login_find(subject, c, &from);
-	struct span rest = span_str(login ? login->options : NULL);
+	struct span rest;
 	struct span option;
 
+	if (!login)
+		return;
+	rest = span_str(login->options);
 	while (span_split(&rest, ' ', &option))
 		if (is_password_option(option))
 			check_option(subject, c, login, from, option);

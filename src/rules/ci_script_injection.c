@@ -233,9 +233,13 @@ static void look_into(struct look *l, struct span expression, struct span shown,
 	struct span rest = ci_inside(expression);
 	struct span path;
 
-	while (ci_next_path(&rest, &path) && l->references_left > 0) {
+	while (ci_next_path(&rest, &path)) {
 		struct found found = {l, shown.len ? shown : path, is_json(expression, path)};
 
+		if (l->references_left == 0) {
+			l->subject->undecided = "more expressions than are followed";
+			return;
+		}
 		l->references_left--;
 		if (span_starts_nocase(path, "env."))
 			look_into_variable(l, path, depth);

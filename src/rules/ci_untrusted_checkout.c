@@ -230,8 +230,10 @@ static struct tree *put_tree(
 	if (!path.ptr)
 		return NULL;
 	if (!tree || tree->path.len != path.len) {
-		if (w->trees.len == TREES_MAX)
+		if (w->trees.len == TREES_MAX) {
+			w->subject->undecided = "more checkouts in one job than are followed";
 			return NULL;
+		}
 		tree = vec_add(&w->trees, w->subject->arena);
 	} else if (code == CI_CODE_OWN && ci_property(w->step, CI_CONDITION)) {
 		return NULL; /* the other one may still be there */

@@ -23,5 +23,7 @@ void rule_file_not_understood(struct subject *subject)
 	hit->confidence = CONFIDENCE_CERTAIN;
 	hit->message = arena_printf(subject->arena, "not understood: %s",
 		escaped_text(subject->arena, span_str(first->what)));
-	hit->fix = "mend the syntax; the file's bytes were searched for known tokens anyway";
+	hit->fix = first->what == problems->limit
+		? "make it smaller: what is behind this limit was not looked at"
+		: "mend the syntax; the file's bytes were searched for known tokens anyway";
 }

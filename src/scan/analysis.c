@@ -12,6 +12,8 @@ static const char *undecided_reason(const struct analysis *a, struct arena *aren
 		return a->context->unread;
 	if (a->images && a->images->unread)
 		return a->images->unread;
+	if (a->subject.problems->limit)
+		return a->subject.problems->limit;
 	if (a->pipeline.is_incomplete)
 		return "too much for the model of CI files, which was not followed to its end";
 	if (a->matches.undecided.len)
@@ -50,10 +52,9 @@ static void read_dockerfile(struct analysis *a, const struct policy *policy,
 	tree_context_open(a->context, input->tree, input->tree_path, &a->dockerfile, policy,
 		input->facts, arena);
 	image_build(&a->dockerfile, &a->context->context, &a->matches, arena, &a->image);
-	VEC_EACH(const struct problem, problem, &a->image.problems.items)
-		problem_add(&a->dockerfile.problems, arena, problem->offset, problem->what);
+	problem_append(&a->dockerfile.problems, arena, &a->image.problems);
 	if (a->image.is_incomplete)
-		problem_add(&a->dockerfile.problems, arena, 0,
+		problem_limit(&a->dockerfile.problems, arena, 0,
 			"too much for the image model, which was not followed to its end");
 }
 
@@ -63,7 +64,9 @@ static void read_ignore_file(struct analysis *a, struct span text, struct arena 
 	struct ignore_file file;
 
 	ignore_file_read(text, arena, &file);
-	if (file.complaint)
+	if (file.is_cut)
+		problem_limit(&a->settings.problems, arena, file.complaint_at, file.complaint);
+	else if (file.complaint)
 		problem_add(&a->settings.problems, arena, file.complaint_at, file.complaint);
 }
 
@@ -74,8 +77,7 @@ static bool read_pipeline(struct analysis *a, const struct policy *policy,
 	if (reader_of_file(input->kind, input->path) != READER_RAW ||
 		!ci_read(input->kind, input->path, text, arena, &a->pipeline))
 		return false;
-	VEC_EACH(const struct problem, p, &a->pipeline.problems.items)
-		problem_add(&a->settings.problems, arena, p->offset, p->what);
+	problem_append(&a->settings.problems, arena, &a->pipeline.problems);
 	if (input->tree && !input->without_image) {
 		a->images = ARENA_NEW(arena, struct pipeline_images);
 		pipeline_images_open(a->images, &a->pipeline, input->tree, input->tree_path,

@@ -142,6 +142,9 @@ static void note_problems(struct file_report *r)
 			!merged_first_time(&r->engine->merged, NULL, r->path_hash)))
 		return;
 	first = &problems->items.at[0];
+	/* that is said of what was skipped */
+	if (first->what == problems->limit)
+		return;
 	line = lines_position(&r->lines, first->offset).line;
 	summary_partial(&r->engine->summary, r->engine->run, r->path,
 		arena_printf(r->engine->run, "line %zu: %s", line,

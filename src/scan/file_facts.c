@@ -116,6 +116,8 @@ static void gather(struct facts_cache *cache, struct file_facts *facts,
 	if (a->subject.pipeline) {
 		named_builds_read(a->subject.pipeline, &cache->arena, &facts->builds);
 		facts->builds_key = named_builds_key(&facts->builds);
+		if (facts->builds.is_cut || a->pipeline.is_incomplete)
+			facts->unread = "it names more builds than are looked at";
 	}
 }
 

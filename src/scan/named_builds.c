@@ -26,19 +26,29 @@ static void add(const struct ci_pipeline *pipeline, const struct ci_build *build
 	named->paths.dockerfile = copy(named->paths.dockerfile, arena);
 	named->paths.directory = copy(named->paths.directory, arena);
 	named->has_provenance = ci_pushes_all_provenance(build);
-	VEC_EACH(const struct ci_argument, a, &build->arguments)
-		if (is_secret(a) && named->secret_arguments.items.len < NAMED_ARGUMENTS_MAX)
+	VEC_EACH(const struct ci_argument, a, &build->arguments) {
+		if (!is_secret(a))
+			continue;
+		if (named->secret_arguments.items.len < NAMED_ARGUMENTS_MAX)
 			*vec_add(&named->secret_arguments.items, arena) =
 				arena_copy(arena, a->name);
+		else
+			out->is_cut = true;
+	}
 }
 
 void named_builds_read(
 	const struct ci_pipeline *pipeline, struct arena *arena, struct named_builds *out)
 {
 	*out = (struct named_builds){0};
-	VEC_EACH(const struct ci_build, build, &pipeline->builds->items)
-		if (!build->is_fragment && out->items.len < NAMED_BUILDS_MAX)
+	VEC_EACH(const struct ci_build, build, &pipeline->builds->items) {
+		if (build->is_fragment)
+			continue;
+		if (out->items.len < NAMED_BUILDS_MAX)
 			add(pipeline, build, arena, out);
+		else
+			out->is_cut = true;
+	}
 }
 
 /* "docker build dir": the context is where anybody would look for it. */

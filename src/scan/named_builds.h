@@ -11,7 +11,7 @@
 
 enum {
 	NAMED_BUILDS_MAX = 200, /* of one file */
-	NAMED_ARGUMENTS_MAX = 50,
+	NAMED_ARGUMENTS_MAX = 50, /* of one build, that are secrets */
 };
 
 struct named_build {
@@ -22,6 +22,7 @@ struct named_build {
 
 struct named_builds {
 	VEC(struct named_build) items;
+	bool is_cut; /* NAMED_BUILDS_MAX or NAMED_ARGUMENTS_MAX was reached */
 };
 
 /* All that is kept lives in the arena. */

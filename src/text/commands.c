@@ -340,10 +340,12 @@ static void walk_text(struct walk *w, struct span text, struct span place, struc
 	struct span around = w->around;
 	struct shell_script *script;
 
+	w->out->is_cut |= w->depth >= SCRIPTS_DEEP;
 	if (w->depth >= SCRIPTS_DEEP)
 		return;
 	script = ARENA_NEW(w->arena, struct shell_script);
 	shell_read(text, NULL, 0, w->arena, script);
+	w->out->is_cut |= script->is_cut;
 	if (place.len)
 		w->around = place;
 	w->depth++;

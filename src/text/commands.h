@@ -66,6 +66,7 @@ struct command_list {
 	VEC(struct command) items;
 	VEC(struct command_loop) loops;
 	size_t pipelines; /* the largest number of one */
+	bool is_cut;      /* by a limit: there are more */
 };
 
 /*

@@ -144,6 +144,7 @@ struct shell_script {
 	/* what could not be understood first; NULL if all was */
 	const char *complaint;
 	struct span complaint_at; /* inside the text, or inside a body that was given */
+	bool is_cut; /* SHELL_DEPTH_MAX or SHELL_NODES_MAX was reached: there is more to it */
 };
 
 /*

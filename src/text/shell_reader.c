@@ -17,18 +17,26 @@ void shell_complain(struct shell_reader *r, const char *what, size_t from, size_
 		r->copied_from.len ? r->copied_from : span_sub(r->text, from, to);
 }
 
+static void note_limit(struct shell_reader *r)
+{
+	if (r->script)
+		r->script->is_cut = true;
+}
+
 void shell_count_node(struct shell_reader *r)
 {
 	if (++r->nodes < SHELL_NODES_MAX)
 		return;
 	shell_complain(r, "the script has too many commands and words", r->at, r->at + 1);
 	r->stopped = true;
+	note_limit(r);
 }
 
 bool shell_descend(struct shell_reader *r)
 {
 	if (r->depth >= SHELL_DEPTH_MAX) {
 		shell_complain(r, "commands are nested too deeply", r->at, r->at + 1);
+		note_limit(r);
 		return false;
 	}
 	r->depth++;

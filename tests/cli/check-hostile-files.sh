@@ -31,7 +31,7 @@ check 'deep XML' says 'nested too deeply' "$layergate" check
 printf '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><configuration>&b;</configuration>' >NuGet.Config
 check 'XML entities' says 'document type declaration' "$layergate" check
 rm NuGet.Config
-many 40000 '-----BEGIN RSA PRIVATE KEY-----' >Dockerfile
+many 30000 '-----BEGIN RSA PRIVATE KEY-----' >Dockerfile
 check 'keys without end' code 0 "$layergate" check
 many 100000 'eyJ' >Dockerfile
 check 'JSON Web Tokens without end' code 0 "$layergate" check
