@@ -150,6 +150,12 @@ static bool is_pair_of_variable(
 		span_chr(words[i].text, '=') < words[i].text.len;
 }
 
+/* "-fDockerfile.ci", "-tapp" */
+static bool has_value_attached(struct span word)
+{
+	return word.len > 2 && (span_starts(word, "-f") || span_starts(word, "-t"));
+}
+
 static bool is_option(struct span word)
 {
 	return span_starts(word, "-") && word.len > 1;
@@ -171,6 +177,9 @@ void ci_build_options(
 			p->build->context = (struct ci_mention){word.text, word.place};
 		} else if (is_switch(name)) {
 			take_switch(p, name, word);
+		} else if (has_value_attached(word.text)) {
+			word.text = span_from(word.text, 2);
+			take_option(p, span_sub(words[i].text, 0, 2), word);
 		} else if (equals < word.text.len) {
 			word.text = span_from(word.text, equals + 1);
 			take_option(p, name, word);

@@ -1,6 +1,8 @@
 #include "ci/flow.h"
 
 #include "ci/expressions.h"
+#include "ci/file_contents.h"
+#include "ci/functions.h"
 #include "ci/handed_on.h"
 #include "ci/names.h"
 #include "tokens/secret_name.h"
@@ -208,6 +210,45 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 			set_by_logging(job, word->text, verdict, arena);
 	}
 	ci_hand_on(pipeline, c, arena);
+	ci_note_contents(pipeline, c, arena);
+}
+
+/* The commands of a scope in their order. loop: the next one of the pipeline. */
+static void follow_commands(struct ci_pipeline *pipeline, struct ci_scope *scope,
+	struct ci_functions *functions, size_t *loop, struct arena *arena)
+{
+	const struct command_list *list = &pipeline->commands;
+
+	functions->has_learned = false;
+	for (size_t i = 0; i < scope->command_count; i++) {
+		size_t n = scope->first_command + i;
+		const struct command *c = &list->items.at[n];
+
+		ci_enter_function(functions, scope, c, arena);
+		for (; *loop < list->loops.len && list->loops.at[*loop].before <= n; ++*loop)
+			follow_loop(pipeline, scope, list->loops.at[*loop].shell, arena);
+		follow_command(pipeline, scope, c, &pipeline->facts[n], arena);
+		ci_leave_command(functions, scope, c, &pipeline->facts[n], arena);
+	}
+}
+
+/* Again, while calls of functions hand over what was not known to the functions before them. */
+static void follow_scripts(
+	struct ci_pipeline *pipeline, struct ci_scope *scope, size_t *loop, struct arena *arena)
+{
+	enum {
+		ROUNDS_MAX = 4 /* functions that call functions */
+	};
+	struct ci_functions functions;
+	size_t first_loop = *loop;
+
+	ci_find_functions(pipeline, scope, arena, &functions);
+	for (int round = 0; round < ROUNDS_MAX; round++) {
+		*loop = first_loop;
+		follow_commands(pipeline, scope, &functions, loop, arena);
+		if (!functions.has_learned)
+			break;
+	}
 }
 
 /* What a job extends may stand behind it in the file. */
@@ -240,17 +281,7 @@ void ci_follow(struct ci_pipeline *pipeline, struct arena *arena)
 		follow_variables(pipeline, scope, &scope->variables, true, arena);
 		follow_variables(pipeline, scope, &scope->inputs, false, arena);
 		follow_variables(pipeline, scope, &scope->arguments, false, arena);
-		for (size_t i = 0; i < scope->command_count; i++) {
-			size_t n = scope->first_command + i;
-
-			for (; loop < pipeline->commands.loops.len &&
-				pipeline->commands.loops.at[loop].before <= n;
-				loop++)
-				follow_loop(pipeline, scope,
-					pipeline->commands.loops.at[loop].shell, arena);
-			follow_command(pipeline, scope, &pipeline->commands.items.at[n],
-				&pipeline->facts[n], arena);
-		}
+		follow_scripts(pipeline, scope, &loop, arena);
 	}
 }
 

@@ -1,6 +1,7 @@
 #include "ci/verdicts.h"
 
 #include "ci/expressions.h"
+#include "ci/file_contents.h"
 #include "ci/flow.h"
 #include "ci/handed_on.h"
 #include "ci/names.h"
@@ -189,8 +190,11 @@ static struct ci_verdict judge_command(struct judge *j, const struct shell_comma
 {
 	struct ci_verdict verdict = no_secret;
 
-	if (c->kind != SHELL_SIMPLE || c->words.len == 0)
+	if (c->kind != SHELL_SIMPLE)
 		return no_secret;
+	verdict = ci_judge_reading(j->scope, c);
+	if (c->words.len == 0)
+		return verdict;
 	VEC_EACH(const struct shell_word, word, &c->words)
 		if (hands_out(word->raw))
 			return (struct ci_verdict){CI_SECRET, word->raw};
@@ -206,7 +210,7 @@ static struct ci_verdict judge_command(struct judge *j, const struct shell_comma
 	}
 	/* $($env:NAME) of PowerShell */
 	if (span_starts_nocase(c->words.at[0].raw, "$env:"))
-		verdict = judge_word(j, &c->words.at[0]);
+		verdict = ci_worse(verdict, judge_word(j, &c->words.at[0]));
 	return verdict;
 }
 
@@ -366,5 +370,11 @@ struct ci_verdict ci_judge_output(
 	}
 	if (prints)
 		verdict = ci_worse(verdict, facts->input);
+	if (command->shell && verdict.secrecy == CI_NO_SECRET) {
+		verdict = ci_judge_reading(ci_scope_of(command), command->shell);
+		/* the name of a file that people look into is no sign of anything */
+		if (verdict.secrecy < CI_SECRET)
+			verdict = no_secret;
+	}
 	return verdict;
 }

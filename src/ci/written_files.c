@@ -4,6 +4,7 @@
 
 #include "ci/build_paths.h"
 #include "ci/expressions.h"
+#include "ci/file_contents.h"
 #include "ci/flow.h"
 
 enum {
@@ -49,24 +50,11 @@ static void add(struct search *s, struct span path, struct span place,
 /* --- commands that write
  * ---------------------------------------------------------------------- */
 
-/* What a command prints, and what those before it in its pipeline do. */
-static struct ci_verdict output_of(const struct search *s)
+/* shell: the command itself, or the group that it stands in */
+static void check_redirects(
+	struct search *s, const struct command *c, const struct shell_command *shell)
 {
-	const struct command *commands = s->pipeline->commands.items.at;
-	size_t index = s->index;
-	size_t pipeline = commands[index].pipeline;
-	struct ci_verdict verdict = ci_judge_output(s->pipeline, &commands[index]);
-
-	for (size_t i = index; i-- > 0 && commands[i].pipeline == pipeline;)
-		verdict = ci_worse(verdict, ci_judge_output(s->pipeline, &commands[i]));
-	return verdict;
-}
-
-static void check_redirects(struct search *s, const struct command *c)
-{
-	if (!c->shell)
-		return;
-	VEC_EACH(const struct shell_redirect, r, &c->shell->redirects) {
+	VEC_EACH(const struct shell_redirect, r, &shell->redirects) {
 		struct span path;
 
 		if ((r->kind != SHELL_WRITE && r->kind != SHELL_APPEND) ||
@@ -74,13 +62,13 @@ static void check_redirects(struct search *s, const struct command *c)
 			continue;
 		path = path_of(s, shell_word_text(s->arena, &r->target));
 		if (path.ptr)
-			add(s, path, c->place, output_of(s), s->index + 1);
+			add(s, path, c->place, ci_judge_piped(s->pipeline, c), s->index + 1);
 	}
 }
 
 static void check_tee(struct search *s, const struct command *c)
 {
-	struct ci_verdict verdict = output_of(s);
+	struct ci_verdict verdict = ci_judge_piped(s->pipeline, c);
 
 	for (size_t i = 1; i < c->words.len; i++)
 		if (!span_starts(c->words.at[i].text, "-"))
@@ -115,6 +103,41 @@ static void check_copy(struct search *s, const struct command *c)
 	}
 	target = path_of(s, c->words.at[c->words.len - 1].text);
 	add(s, target, c->place, verdict, s->index + 1);
+}
+
+/* What "s/WHAT/WITH/" puts in, and not what it takes out; other programs as a whole. */
+static struct span put_in(struct span program)
+{
+	size_t end;
+
+	if (!span_starts(program, "s") || program.len < 2)
+		return program;
+	for (end = 2; end < program.len && program.ptr[end] != program.ptr[1]; end++)
+		end += program.ptr[end] == '\\';
+	return span_from(program, end);
+}
+
+/* sed -i "s/@TOKEN@/$TOKEN/" .npmrc */
+static void check_edit(struct search *s, const struct command *c)
+{
+	const struct ci_command *facts = ci_facts(s->pipeline, c);
+	struct ci_verdict verdict = {0};
+	bool in_place = false;
+
+	for (size_t i = 1; i + 1 < c->words.len; i++) {
+		struct span word = c->words.at[i].text;
+
+		if (span_starts(word, "-")) {
+			in_place |= span_starts(word, "--in-place") ||
+				(!span_starts(word, "--") && span_chr(word, 'i') < word.len);
+			continue;
+		}
+		if (span_chr(put_in(word), '$') < put_in(word).len)
+			verdict = ci_worse(verdict, facts->words[i]);
+	}
+	if (in_place)
+		add(s, path_of(s, c->words.at[c->words.len - 1].text), c->place, verdict,
+			s->index + 1);
 }
 
 /* npm config set KEY VALUE --location=project */
@@ -201,12 +224,18 @@ static void check_command(struct search *s, const struct command *c)
 
 	if (s->out->items.len)
 		note_removal(s, c);
-	check_redirects(s, c);
+	if (c->shell)
+		check_redirects(s, c, c->shell);
+	if (ci_writes_with_group(c))
+		check_redirects(s, c, c->written_group);
 	if (span_eq_str(name, "tee"))
 		check_tee(s, c);
 	else if (span_eq_str(name, "cp") || span_eq_str(name, "mv") ||
 		span_eq_str(name, "install"))
 		check_copy(s, c);
+	else if (span_eq_str(name, "sed") || span_eq_str(name, "gsed") ||
+		span_eq_str(name, "perl"))
+		check_edit(s, c);
 	else if ((span_eq_str(name, "npm") || span_eq_str(name, "pnpm")) &&
 		(span_eq_str(command_text(c, 1), "config") ||
 			span_eq_str(command_text(c, 1), "set")))

@@ -15,6 +15,7 @@
 #include "image/credential_file.h"
 #include "image/path.h"
 #include "rules/ci_hits.h"
+#include "rules/ci_written_dockerfile.h"
 
 /* The file is written before the build, in its job, and nothing removes it in between. */
 static bool meets(const struct ci_written *w, const struct ci_build *build)
@@ -105,6 +106,11 @@ static void check_written(struct subject *subject, const struct ci_build *build,
 
 	if (file->is_done || !meets(w, build))
 		return;
+	if (ci_is_dockerfile_of(subject, build, file->path)) {
+		file->is_done = true;
+		ci_raise_written_dockerfile(subject, build, w);
+		return;
+	}
 	if (subject->built)
 		built = subject->built->ask(subject->built->payload, build, file->path);
 	at_most = severity_of(file, built, context);
@@ -187,6 +193,7 @@ void rule_ci_credential_file_in_build_context(struct subject *subject)
 		struct span context =
 			written.items.len ? blind_context(subject, build) : span_of(NULL, 0);
 
+		ci_check_piped_dockerfile(subject, build);
 		for (size_t i = 0; i < written.items.len; i++)
 			check_written(subject, build, &files[i], context);
 		if (subject->built)

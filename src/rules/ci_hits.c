@@ -56,8 +56,12 @@ const char *ci_secret_shown(struct subject *subject, struct ci_verdict verdict)
 {
 	const char *name = escaped_text(subject->arena, span_sub(verdict.name, 0, 80));
 
-	return arena_printf(
-		subject->arena, verdict.secrecy == CI_NAMED ? "$%s" : "the secret %s", name);
+	if (verdict.secrecy != CI_NAMED)
+		return arena_printf(subject->arena, "the secret %s", name);
+	/* of a file that only its name makes a secret, it is the command that reads it */
+	if (span_chr(verdict.name, ' ') < verdict.name.len)
+		return arena_printf(subject->arena, "$(%s)", name);
+	return arena_printf(subject->arena, "$%s", name);
 }
 
 const char *ci_shown(struct subject *subject, struct span place)
