@@ -54,6 +54,34 @@ static void add_variable(const struct pod *pod, const struct yaml_node *mapping)
 		yaml_get(from, "secretKeyRef") != NULL);
 }
 
+static bool is_risk(struct span key, enum ci_role *role)
+{
+	static const struct {
+		const char *key;
+		enum ci_role role;
+	} risks[] = {
+		{"privileged", CI_PRIVILEGED},
+		{"hostPID", CI_HOST_PID},
+		{"hostIPC", CI_HOST_IPC},
+		{"hostNetwork", CI_HOST_NETWORK},
+	};
+
+	for (size_t i = 0; i < sizeof(risks) / sizeof(*risks); i++) {
+		*role = risks[i].role;
+		if (span_eq_str(key, risks[i].key))
+			return true;
+	}
+	return false;
+}
+
+static void add_capabilities(
+	const struct pod *pod, const struct yaml_node *key, const struct yaml_node *list)
+{
+	if (list && list->type == YAML_SEQUENCE)
+		for (const struct yaml_node *item = list->first; item; item = item->next)
+			add_property(pod, CI_CAPABILITY, key, item);
+}
+
 /* The depth of a tree is limited. */
 static void read_node(const struct pod *pod, const struct yaml_node *node)
 {
@@ -65,8 +93,12 @@ static void read_node(const struct pod *pod, const struct yaml_node *node)
 	add_variable(pod, node);
 	for (const struct yaml_node *key = node->first; key && key->next;
 		key = key->next->next) {
-		if (span_eq_str(key->text, "privileged"))
-			add_property(pod, CI_PRIVILEGED, key, key->next);
+		enum ci_role role;
+
+		if (is_risk(key->text, &role))
+			add_property(pod, role, key, key->next);
+		else if (span_eq_str(key->text, "capabilities"))
+			add_capabilities(pod, key, yaml_get(key->next, "add"));
 		else if (span_eq_str(key->text, "image"))
 			add_property(pod, CI_IMAGE, key, key->next);
 		else if (span_eq_str(key->text, "hostPath"))

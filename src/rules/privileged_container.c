@@ -169,7 +169,9 @@ static void check_property(struct subject *subject, const struct ci_property *p)
 	}
 	if (!option)
 		return;
-	risk = risk_of(span_str(option), span_trim(p->value.text));
+	/* "hostPID: true" of a pod is "pid: host" of a service */
+	risk = risk_of(span_str(option),
+		ci_is_true(p->value.text) ? span_str("host") : span_trim(p->value.text));
 	if (risk != NO_RISK)
 		raise_property(subject, p, risks[risk].what, in_pipeline(risk));
 }
