@@ -31,12 +31,58 @@ static struct span environment_name(struct span name, struct arena *arena)
 	return span_of(copy, name.len);
 }
 
+/* "$(openssl rand -hex 16)": made up for this run. */
+static bool makes_up(const struct shell_list *list)
+{
+	static const char *const makers[] = {"openssl", "date", "uuidgen", "pwgen", "htpasswd",
+		"mkpasswd", "head", "hostname"};
+	const struct shell_command *c;
+
+	if (list->items.len == 0 || list->items.at[0].pipeline.commands.len == 0)
+		return false;
+	c = &list->items.at[0].pipeline.commands.at[0];
+	for (size_t i = 0; c->words.len && i < sizeof(makers) / sizeof(*makers); i++)
+		if (span_eq_str(c->words.at[0].raw, makers[i]))
+			return true;
+	return false;
+}
+
+/* What a command that is not known puts out is what the variable's name says it is. */
+static struct ci_verdict judge_assigned(const struct ci_pipeline *pipeline,
+	const struct ci_scope *scope, struct span name, const struct shell_word *value)
+{
+	struct ci_verdict verdict = ci_judge_word(pipeline, scope, value);
+
+	if (verdict.secrecy != CI_NO_SECRET || !is_strong_secret_name(name))
+		return verdict;
+	VEC_EACH(const struct shell_part, part, &value->parts)
+		if (part->kind == SHELL_COMMAND && !makes_up(part->list))
+			return (struct ci_verdict){CI_NAMED, name};
+	return verdict;
+}
+
+/* The same of a value that make puts together: "A := $(shell vault read a)". */
+static struct ci_verdict judge_text_assigned(const struct ci_pipeline *pipeline,
+	const struct ci_scope *scope, struct span name, struct span value, struct arena *arena)
+{
+	struct ci_verdict verdict = ci_judge(pipeline, scope, value, arena);
+	struct shell_word word;
+
+	if (verdict.secrecy != CI_NO_SECRET || !span_starts(value, "$("))
+		return verdict;
+	shell_read_text(value, arena, &word);
+	return judge_assigned(pipeline, scope, name, &word);
+}
+
 static void follow_variables(struct ci_pipeline *pipeline, struct ci_scope *scope,
 	struct ci_variables *variables, bool are_names, struct arena *arena)
 {
 	VEC_EACH(struct ci_variable, v, &variables->items) {
 		if (v->is_secret || is_encrypted(pipeline, v->value.text))
 			v->verdict = ci_stored(v->name.text);
+		else if (pipeline->system == KIND_MAKE && v->value.text.ptr)
+			v->verdict = judge_text_assigned(
+				pipeline, scope, v->name.text, v->value.text, arena);
 		else if (v->value.text.ptr)
 			v->verdict = ci_judge(pipeline, scope, v->value.text, arena);
 		else
@@ -95,36 +141,6 @@ static struct ci_scope *job_of(struct ci_scope *scope)
 	while (scope->level == CI_STEP && scope->parent)
 		scope = scope->parent;
 	return scope;
-}
-
-/* "$(openssl rand -hex 16)": made up for this run. */
-static bool makes_up(const struct shell_list *list)
-{
-	static const char *const makers[] = {"openssl", "date", "uuidgen", "pwgen", "htpasswd",
-		"mkpasswd", "head", "hostname"};
-	const struct shell_command *c;
-
-	if (list->items.len == 0 || list->items.at[0].pipeline.commands.len == 0)
-		return false;
-	c = &list->items.at[0].pipeline.commands.at[0];
-	for (size_t i = 0; c->words.len && i < sizeof(makers) / sizeof(*makers); i++)
-		if (span_eq_str(c->words.at[0].raw, makers[i]))
-			return true;
-	return false;
-}
-
-/* What a command that is not known puts out is what the variable's name says it is. */
-static struct ci_verdict judge_assigned(const struct ci_pipeline *pipeline,
-	const struct ci_scope *scope, struct span name, const struct shell_word *value)
-{
-	struct ci_verdict verdict = ci_judge_word(pipeline, scope, value);
-
-	if (verdict.secrecy != CI_NO_SECRET || !is_strong_secret_name(name))
-		return verdict;
-	VEC_EACH(const struct shell_part, part, &value->parts)
-		if (part->kind == SHELL_COMMAND && !makes_up(part->list))
-			return (struct ci_verdict){CI_NAMED, name};
-	return verdict;
 }
 
 /* What a command has besides its words: assignments, and what it reads. */

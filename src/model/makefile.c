@@ -30,6 +30,13 @@ void makefile_move_behind(struct makefile_reader *r, struct span line)
 		r->at++;
 }
 
+void makefile_note_limit(struct makefile_reader *r, const char *what)
+{
+	if (!r->out->truncated)
+		problem_limit(&r->out->problems, r->arena, r->at, what);
+	r->out->truncated = true;
+}
+
 /* One variable or command more; false if there are too many. */
 static bool count_item(struct makefile_reader *r)
 {
@@ -37,10 +44,7 @@ static bool count_item(struct makefile_reader *r)
 		r->count++;
 		return true;
 	}
-	if (!r->out->truncated)
-		problem_limit(
-			&r->out->problems, r->arena, r->at, "too many variables or commands");
-	r->out->truncated = true;
+	makefile_note_limit(r, "too many variables or commands");
 	return false;
 }
 

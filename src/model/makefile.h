@@ -72,7 +72,7 @@ struct makefile {
 	VEC(struct makefile_recipe) recipes;
 	struct span shell; /* the value of SHELL, or of "set shell", as written; else empty */
 	struct problem_list problems;
-	bool truncated; /* MAKEFILE_ITEMS_MAX was reached, which is a problem as well */
+	bool truncated; /* a limit was reached, which is a problem as well */
 };
 
 /* justfile, Justfile, .justfile and *.just are just's, all others make's. */

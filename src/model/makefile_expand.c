@@ -2,12 +2,14 @@
 #include "model/makefile_internal.h"
 
 enum {
-	NESTED_MAX = 20 /* functions that are looked into */
+	NESTED_MAX = 20,      /* functions that are looked into */
+	CALLED_MAX = 4 << 20, /* bytes that calls may make, in one file */
+	LOOKED_AT_MAX = 1000, /* variables, for the one that is called */
 };
 
 /* One text on its way. */
 struct expansion {
-	const struct makefile_reader *r;
+	struct makefile_reader *r;
 	struct derived_maker *m;
 	bool is_recipe; /* lines stay lines, and "#" is the shell's */
 	bool gave_up;   /* a bracket was not closed: none is looked for any more */
@@ -135,15 +137,81 @@ static bool is_plain_name(struct span s)
 	return s.len > 0;
 }
 
+static const struct makefile_variable *find_variable(
+	const struct expansion *x, struct span name)
+{
+	const struct makefile *out = x->r->out;
+	size_t looked_at = 0;
+
+	for (size_t i = out->variables.len; i-- > 0 && looked_at++ < LOOKED_AT_MAX;)
+		if (span_eq(out->variables.at[i].name, name))
+			return &out->variables.at[i];
+	return NULL;
+}
+
+enum {
+	PARAMETER_LENGTH = 6 /* of "${{1}}" */
+};
+
+/* The place of the next parameter in a value; its length if there is none. */
+static size_t find_parameter(struct span value)
+{
+	for (size_t at = 0; at + PARAMETER_LENGTH <= value.len; at++)
+		if (memcmp(value.ptr + at, "${{", 3) == 0 && value.ptr[at + 3] >= '1' &&
+			value.ptr[at + 3] <= '9' && memcmp(value.ptr + at + 4, "}}", 2) == 0)
+			return at;
+	return value.len;
+}
+
+static struct span argument_at(struct span arguments, char digit)
+{
+	for (; digit > '1'; digit--)
+		take_argument(&arguments);
+	return take_argument(&arguments);
+}
+
+/* A variable's value with the arguments where its parameters stand. */
+static void expand_called(
+	struct expansion *x, const struct derived_text *value, struct span arguments)
+{
+	struct span rest = value->text;
+	size_t at;
+
+	while ((at = find_parameter(rest)) < rest.len) {
+		x->r->called += at + PARAMETER_LENGTH;
+		if (x->r->called > CALLED_MAX) {
+			makefile_note_limit(x->r, "calls of variables that are too large");
+			return;
+		}
+		derive_part(x->m, value, span_sub(rest, 0, at));
+		expand(x, argument_at(arguments, rest.ptr[at + 3]));
+		rest = span_from(rest, at + PARAMETER_LENGTH);
+	}
+	x->r->called += rest.len;
+	derive_part(x->m, value, rest);
+}
+
 /* What is called is a variable with arguments. */
 static void expand_call(struct expansion *x, struct span arguments, struct span place)
 {
 	struct span name = take_argument(&arguments);
+	const struct makefile_variable *called = find_variable(x, name);
 
-	if (is_plain_name(name))
+	if (called && x->depth <= NESTED_MAX &&
+		find_parameter(called->value.text) < called->value.text.len)
+		expand_called(x, &called->value, arguments);
+	else if (is_plain_name(name))
 		makefile_derive_reference(x->m, name, place);
 	else
 		derive_unknown(x, place);
+}
+
+/* What a command puts out is the same for make's shell and for a recipe's. */
+static void expand_shell(struct expansion *x, struct span command, struct span place)
+{
+	derive_as(x->m, span_str("$("), span_sub(place, 0, 2));
+	expand(x, span_trim(command));
+	derive_as(x->m, span_str(")"), span_from(place, place.len - 1));
 }
 
 static void expand_function(
@@ -158,6 +226,8 @@ static void expand_function(
 		expand_if(x, arguments);
 	else if (x->depth <= NESTED_MAX && span_eq_str(name, "strip"))
 		expand(x, span_trim(arguments));
+	else if (x->depth <= NESTED_MAX && span_eq_str(name, "shell"))
+		expand_shell(x, arguments, place);
 	else if (span_eq_str(name, "call"))
 		expand_call(x, arguments, place);
 	else

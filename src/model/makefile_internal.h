@@ -13,7 +13,8 @@ struct makefile_reader {
 	size_t at;
 	struct arena *arena;
 	struct makefile *out;
-	size_t count; /* variables and commands */
+	size_t count;  /* variables and commands */
+	size_t called; /* bytes that $(call …) made */
 
 	struct span target; /* whose recipe is being read */
 	bool has_recipe;    /* the target's recipe is the last one of out */
@@ -46,6 +47,9 @@ struct span makefile_line(struct span text, size_t at);
 
 /* The reader moves behind a line. */
 void makefile_move_behind(struct makefile_reader *r, struct span line);
+
+/* There is more than is read: the file's problem, once. */
+void makefile_note_limit(struct makefile_reader *r, const char *what);
 
 void makefile_add_variable(struct makefile_reader *r, const struct makefile_variable *variable);
 

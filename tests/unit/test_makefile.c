@@ -141,7 +141,9 @@ static void test_make_references(void **state)
 			"A=${{B}} ${{C}} ${{D}} ${{E}} ${{f-g_h}}\n"},
 		{"a:\n\tb $$C $${D} $$(e) $$$$\n", "a: <b $C ${D} $(e) $$>\n"},
 		{"A = $(shell b $(C)) $(call $(d),e) ${wildcard f} $(call g,h)\n",
-			"A=${{make_value}} ${{make_value}} ${{make_value}} ${{g}}\n"},
+			"A=$(b ${{C}}) ${{make_value}} ${{make_value}} ${{g}}\n"},
+		{"A = b $(2) $(1)\nB = $(call A,$(C) d,e) $(call A) $(call A,f,(g,h),i)\n",
+			"A=b ${{2}} ${{1}}\nB=b e ${{C}} d b   b (g,h) f\n"},
 		{"A = $(shellB) $(C D) $($(E)_F) $(G:$(H)=i)\n",
 			"A=${{shellB}} ${{make_value}} ${{make_value}} ${{G}}\n"},
 		{"A = $(if $(B),--c D=$(D)) $(if x,,$(strip  e))\n", "A=--c D=${{D}} e\n"},
@@ -239,7 +241,10 @@ static void test_places(void **state)
 	(void)state;
 	check_place(MAKEFILE_MAKE, "a:\n\t@b c\n", "b c", "b c");
 	check_place(MAKEFILE_MAKE, "a:\n\tb $(C) d\n", "${{C}} d", "$(C) d");
-	check_place(MAKEFILE_MAKE, "a:\n\tb $(shell c) d\n", "${{make_value}}", "$(shell c)");
+	check_place(MAKEFILE_MAKE, "a:\n\tb $(dir c) d\n", "${{make_value}}", "$(dir c)");
+	check_place(MAKEFILE_MAKE, "a:\n\tb $(shell c $(D)) d\n", "${{D}}", "$(D)");
+	check_place(MAKEFILE_MAKE, "a:\n\tb $(shell c) d\n", "$(c)", "$(shell c)");
+	check_place(MAKEFILE_MAKE, "A = b $(1)\na:\n\t$(call A,c $(D))\n", "${{D}}", "$(D)");
 	check_place(MAKEFILE_MAKE, "A=docker\na:\n\t$(A) b\n", "docker", "$(A)");
 	check_place(MAKEFILE_MAKE, "a:\n\tb $$C d\n", "$C", "$$C");
 	check_place(MAKEFILE_MAKE, "a:\n\tb \\\n\t$C d\n", "b \\\n${{C}}", "b \\\n\t$C");
