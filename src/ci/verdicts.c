@@ -5,6 +5,7 @@
 #include "ci/flow.h"
 #include "ci/handed_on.h"
 #include "ci/names.h"
+#include "ci/secret_stores.h"
 #include "ci/stored_name.h"
 #include "tokens/secret_name.h"
 
@@ -173,16 +174,23 @@ static bool prints_its_words(struct span name)
 	return false;
 }
 
-/* A word of a command that a store of secrets hands something out by. */
-static bool hands_out(struct span word)
+/* The verdict of what a store of secrets hands out, by the words of the command. */
+static struct ci_verdict handed_out(const struct span *words, size_t count)
 {
-	static const char *const words[] = {"get-login-password", "print-access-token",
-		"print-identity-token", "get-secret-value", "get-authorization-token"};
+	struct span by = ci_handed_out_by(words, count);
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (span_eq_str(word, words[i]))
-			return true;
-	return span_find(word, "/run/secrets/") < word.len;
+	return (struct ci_verdict){by.ptr ? CI_SECRET : CI_NO_SECRET, by};
+}
+
+static struct ci_verdict handed_out_by_words(const struct shell_command *c)
+{
+	struct span words[CI_STORE_WORDS];
+	size_t count = 0;
+
+	VEC_EACH(const struct shell_word, word, &c->words)
+		if (count < CI_STORE_WORDS)
+			words[count++] = word->raw;
+	return handed_out(words, count);
 }
 
 /* Commands whose output is a secret, or what they are given. */
@@ -195,9 +203,9 @@ static struct ci_verdict judge_command(struct judge *j, const struct shell_comma
 	verdict = ci_judge_reading(j->scope, c);
 	if (c->words.len == 0)
 		return verdict;
-	VEC_EACH(const struct shell_word, word, &c->words)
-		if (hands_out(word->raw))
-			return (struct ci_verdict){CI_SECRET, word->raw};
+	verdict = ci_worse(verdict, handed_out_by_words(c));
+	if (verdict.secrecy == CI_SECRET)
+		return verdict;
 	if (prints_its_words(c->words.at[0].raw)) {
 		VEC_EACH(const struct shell_word, word, &c->words)
 			verdict = ci_worse(verdict, judge_word(j, word));
@@ -361,13 +369,18 @@ struct ci_verdict ci_judge_output(
 	const struct ci_command *facts = ci_facts(pipeline, command);
 	bool prints = prints_its_words(command_name(command));
 	struct ci_verdict verdict = no_secret;
+	struct span words[CI_STORE_WORDS];
 
-	for (size_t i = 1; i < command->words.len; i++) {
-		if (hands_out(command->words.at[i].text))
-			return (struct ci_verdict){CI_SECRET, command->words.at[i].text};
-		if (prints)
+	for (size_t i = 0; i < command->words.len; i++) {
+		if (i < CI_STORE_WORDS)
+			words[i] = command->words.at[i].text;
+		if (i && prints)
 			verdict = ci_worse(verdict, facts->words[i]);
 	}
+	verdict = ci_worse(verdict,
+		handed_out(words,
+			command->words.len < CI_STORE_WORDS ? command->words.len
+							    : CI_STORE_WORDS));
 	if (prints)
 		verdict = ci_worse(verdict, facts->input);
 	if (command->shell && verdict.secrecy == CI_NO_SECRET) {
