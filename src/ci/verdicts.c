@@ -1,5 +1,7 @@
 #include "ci/verdicts.h"
 
+#include <stdio.h>
+
 #include "ci/expressions.h"
 #include "ci/file_contents.h"
 #include "ci/flow.h"
@@ -251,13 +253,29 @@ static struct ci_verdict judge_substitution(struct judge *j, const struct shell_
 	return verdict;
 }
 
+/* ${!NAME}: what the variable holds whose name NAME holds */
+static struct ci_verdict judge_indirect(const struct judge *j, struct span name)
+{
+	char key[128];
+	const struct ci_verdict *known = NULL;
+	int len = snprintf(key, sizeof(key), "!%.*s", SPAN_ARG(name));
+
+	if (len > 0 && (size_t)len < sizeof(key))
+		known = ci_names_find(j->scope, span_of(key, (size_t)len));
+	return known ? *known : judge_variable(j, name);
+}
+
 /* "${NAME:+word}" and "${#NAME}" don't hold what NAME does. */
 static struct ci_verdict judge_parameter(struct judge *j, const struct shell_part *part)
 {
 	bool only_asks = span_eq_str(part->op, "length") || span_eq_str(part->op, ":+") ||
 		span_eq_str(part->op, "+");
-	struct ci_verdict verdict = only_asks ? no_secret : judge_variable(j, part->text);
+	struct ci_verdict verdict = no_secret;
 
+	if (span_eq_str(part->op, "!"))
+		verdict = judge_indirect(j, part->text);
+	else if (!only_asks)
+		verdict = judge_variable(j, part->text);
 	if (part->word && !span_starts(part->op, "#") && !span_starts(part->op, "%") &&
 		!span_starts(part->op, "/"))
 		verdict = ci_worse(verdict, judge_word(j, part->word));
