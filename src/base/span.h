@@ -68,12 +68,43 @@ bool span_in_list_nocase(struct span s, const char *const *words, size_t count);
 #define SPAN_IN_NOCASE(s, words) \
 	span_in_list_nocase((s), (words), sizeof(words) / sizeof(*(words)))
 
-/* ASCII letters compare without case; other bytes exactly. */
-bool span_eq_nocase(struct span a, const char *b);
-bool span_starts(struct span s, const char *prefix);
-bool span_starts_nocase(struct span s, const char *prefix);
-bool span_ends(struct span s, const char *suffix);
-bool span_ends_nocase(struct span s, const char *suffix);
+/*
+ * ASCII letters compare without case; other bytes exactly. These are asked millions of times,
+ * mostly about a literal whose length the compiler knows.
+ */
+bool span_same_letters(const char *a, const char *b, size_t len);
+static inline bool span_eq_nocase(struct span a, const char *b)
+{
+	return a.len == strlen(b) && span_same_letters(a.ptr, b, a.len);
+}
+static inline bool span_starts(struct span s, const char *prefix)
+{
+	size_t len;
+
+	if (s.len == 0 || s.ptr[0] != prefix[0])
+		return prefix[0] == '\0';
+	len = strlen(prefix);
+	return s.len >= len && memcmp(s.ptr, prefix, len) == 0;
+}
+static inline bool span_starts_nocase(struct span s, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return s.len >= len && span_same_letters(s.ptr, prefix, len);
+}
+static inline bool span_ends(struct span s, const char *suffix)
+{
+	size_t len = strlen(suffix);
+
+	return s.len >= len && (len == 0 || memcmp(s.ptr + (s.len - len), suffix, len) == 0);
+}
+static inline bool span_ends_nocase(struct span s, const char *suffix)
+{
+	size_t len = strlen(suffix);
+
+	return s.len >= len &&
+		(len == 0 || span_same_letters(s.ptr + (s.len - len), suffix, len));
+}
 
 /* <0, 0, >0 like memcmp; a shorter span sorts before a longer one with the same start. */
 int span_cmp(struct span a, struct span b);
