@@ -63,6 +63,7 @@ struct tree_lists {
 	struct repo *repo;
 	struct tree_filter filter;
 	struct tree_list_limits limits;
+	struct tree_shelf shelf;
 	size_t oid_size;
 	struct key_map known; /* directory, state: index of its node */
 	struct arena arena;   /* of what is known */
@@ -90,6 +91,7 @@ struct tree_lists *tree_lists_new(struct repo *repo, const struct tree_filter *f
 		.filter = *filter,
 		.limits = *limits,
 		.oid_size = repo_oid_size(repo)};
+	tree_shelf_init(&l->shelf, repo, limits->largest_tree);
 	buf_init(&l->path, LONGEST_PATH);
 	init_known(l);
 	return l;
@@ -99,6 +101,7 @@ void tree_lists_free(struct tree_lists *l)
 {
 	if (!l)
 		return;
+	tree_shelf_release(&l->shelf);
 	buf_release(&l->path);
 	key_map_release(&l->known);
 	arena_release(&l->arena);
@@ -109,6 +112,11 @@ void tree_lists_free(struct tree_lists *l)
 struct repo *tree_lists_repo(const struct tree_lists *l)
 {
 	return l->repo;
+}
+
+struct tree_shelf *tree_lists_shelf(struct tree_lists *l)
+{
+	return &l->shelf;
 }
 
 const struct tree_list_limits *tree_lists_limits(const struct tree_lists *l)
@@ -457,7 +465,7 @@ enum status tree_lists_files(struct tree_lists *l, const struct oid *tree, struc
 	if (!err)
 		err = &ignored;
 	forget_if_large(l);
-	st = tree_path_look(l->repo, tree, dir, l->limits.largest_tree, &oid, &type, err);
+	st = tree_path_look(&l->shelf, tree, dir, &oid, &type, err);
 	if (st == STATUS_NOT_FOUND || (st == STATUS_OK && type != ENTRY_DIRECTORY))
 		return STATUS_OK;
 	if (st == STATUS_OK)
