@@ -139,7 +139,7 @@ enum status locate_in_head(
 	enum status st = STATUS_OK;
 
 	/* what a Dockerfile builds depends on what HEAD has around it */
-	inspected_init(&inspected, run->policy.classifier, &run->arena);
+	inspected_init(&inspected, run->engine, run->policy.classifier, &run->arena);
 	lists = tree_lists_new(repo, &inspected.tree, &limits);
 	commit_view_of_tree(lists, tree, &view);
 	for (size_t first = 0; st == STATUS_OK && first < list->items.len; first = end) {

@@ -9,7 +9,7 @@ void version_images_init(struct version_images *images, struct run *run, struct 
 		.depth = run->policy.limits.depth, .largest_blob = run->policy.limits.blob};
 
 	*images = (struct version_images){.run = run, .history = history};
-	inspected_init(&images->inspected, run->policy.classifier, &run->arena);
+	inspected_init(&images->inspected, run->engine, run->policy.classifier, &run->arena);
 	images->lists = tree_lists_new(repo, &images->inspected.tree, &limits);
 }
 
