@@ -70,6 +70,7 @@ void version_keep(struct version_scan *s, const struct file_version *v, enum fil
 
 /* The tree of a commit, or NULL, and its state, which only Dockerfiles need. */
 struct surroundings {
+	uint32_t commit;
 	const struct tree_view *tree;
 	bool has_state;
 	uint64_t state;
@@ -78,7 +79,7 @@ struct surroundings {
 static uint64_t state_of(struct version_scan *s, struct surroundings *around)
 {
 	if (!around->has_state && around->tree)
-		around->state = version_images_state(&s->images, around->tree);
+		around->state = version_images_state(&s->images, around->commit, around->tree);
 	around->has_state = true;
 	return around->state;
 }
@@ -184,7 +185,7 @@ static enum status judge_images(struct version_scan *s, uint32_t commit, struct 
 {
 	struct tree_view tree;
 	bool has_tree = version_images_view(&s->images, commit, &tree);
-	struct surroundings around = {.tree = has_tree ? &tree : NULL};
+	struct surroundings around = {.commit = commit, .tree = has_tree ? &tree : NULL};
 	enum status st = judge_kept(s, false, &around, err);
 
 	if (st == STATUS_OK)
