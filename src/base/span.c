@@ -5,17 +5,12 @@ bool span_eq(struct span a, struct span b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-static bool same_letters(const char *a, const char *b, size_t len)
+bool span_same_letters(const char *a, const char *b, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		if (to_lower(a[i]) != to_lower(b[i]))
 			return false;
 	return true;
-}
-
-bool span_eq_nocase(struct span a, const char *b)
-{
-	return a.len == strlen(b) && same_letters(a.ptr, b, a.len);
 }
 
 bool span_in_list(struct span s, const char *const *words, size_t count)
@@ -32,34 +27,6 @@ bool span_in_list_nocase(struct span s, const char *const *words, size_t count)
 		if (span_eq_nocase(s, words[i]))
 			return true;
 	return false;
-}
-
-bool span_starts(struct span s, const char *prefix)
-{
-	size_t len = strlen(prefix);
-
-	return s.len >= len && span_eq_str(span_sub(s, 0, len), prefix);
-}
-
-bool span_starts_nocase(struct span s, const char *prefix)
-{
-	size_t len = strlen(prefix);
-
-	return s.len >= len && same_letters(s.ptr, prefix, len);
-}
-
-bool span_ends(struct span s, const char *suffix)
-{
-	size_t len = strlen(suffix);
-
-	return s.len >= len && span_eq_str(span_from(s, s.len - len), suffix);
-}
-
-bool span_ends_nocase(struct span s, const char *suffix)
-{
-	size_t len = strlen(suffix);
-
-	return s.len >= len && same_letters(s.ptr + (s.len - len), suffix, len);
 }
 
 int span_cmp(struct span a, struct span b)
@@ -85,19 +52,85 @@ size_t span_find(struct span s, const char *needle)
 	return hit ? (size_t)(hit - s.ptr) : s.len;
 }
 
+/*
+ * How common a byte is in texts like these: letters by their frequency, what else may stand in
+ * a name is rare. Only the speed depends on it.
+ */
+static unsigned commonness(char c)
+{
+	static const unsigned char letters[] = {27, 12, 20, 19, 29, 13, 14, 15, 23, 6, 8, 21,
+		17, 22, 26, 18, 5, 24, 25, 28, 16, 9, 10, 7, 11, 4};
+
+	if (is_alpha(c))
+		return letters[to_lower(c) - 'a'];
+	return is_space(c) ? 30 : 8;
+}
+
+/* The place of the needle's rarest byte: the one to look for. */
+static size_t rarest(const char *needle, size_t len)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < len; i++)
+		if (commonness(needle[i]) < commonness(needle[best]))
+			best = i;
+	return best;
+}
+
+/* The next place of a byte from an offset on; the end if there is none. */
+static size_t next_byte(struct span s, char c, size_t from)
+{
+	return from < s.len ? from + span_chr(span_from(s, from), c) : s.len;
+}
+
+/* In a few bytes: preparing anything would cost more than it saves. */
+static size_t find_letters_nearby(struct span s, const char *needle, size_t len)
+{
+	char lower = to_lower(needle[0]);
+
+	for (size_t i = 0; i <= s.len - len; i++)
+		if (to_lower(s.ptr[i]) == lower && span_same_letters(s.ptr + i, needle, len))
+			return i;
+	return s.len;
+}
+
+static size_t find_letters(struct span s, const char *needle, size_t len)
+{
+	size_t anchor = rarest(needle, len);
+	char lower = to_lower(needle[anchor]);
+	char upper = is_lower(lower) ? (char)(lower - 'a' + 'A') : lower;
+	/* where the anchor may stand */
+	struct span places = span_sub(s, 0, s.len - (len - 1 - anchor));
+	size_t next_lower = next_byte(places, lower, anchor);
+	size_t next_upper = upper == lower ? places.len : next_byte(places, upper, anchor);
+
+	while (next_lower < places.len || next_upper < places.len) {
+		bool is_lower_next = next_lower < next_upper;
+		size_t at = (is_lower_next ? next_lower : next_upper) - anchor;
+
+		if (span_same_letters(s.ptr + at, needle, len))
+			return at;
+		if (is_lower_next)
+			next_lower = next_byte(places, lower, next_lower + 1);
+		else
+			next_upper = next_byte(places, upper, next_upper + 1);
+	}
+	return s.len;
+}
+
+enum {
+	NEARBY = 48 /* bytes */
+};
+
 size_t span_find_nocase(struct span s, const char *needle)
 {
 	size_t len = strlen(needle);
-	char lower = to_lower(needle[0]);
-	char upper = is_lower(lower) ? (char)(lower - 'a' + 'A') : lower;
 
 	if (len == 0)
 		return 0;
-	for (size_t i = 0; len <= s.len && i <= s.len - len; i++)
-		if ((s.ptr[i] == lower || s.ptr[i] == upper) &&
-			same_letters(s.ptr + i, needle, len))
-			return i;
-	return s.len;
+	if (s.len < len)
+		return s.len;
+	return (s.len < NEARBY ? find_letters_nearby : find_letters)(s, needle, len);
 }
 
 size_t span_chr(struct span s, char c)

@@ -52,55 +52,6 @@ static inline struct span span_from(struct span s, size_t from)
 	return span_sub(s, from, s.len);
 }
 
-bool span_eq(struct span a, struct span b);
-/* Most answers are no, and most of those are known by the first byte. */
-static inline bool span_eq_str(struct span a, const char *b)
-{
-	if (a.len == 0 || a.ptr[0] != b[0])
-		return a.len == 0 && b[0] == '\0';
-	return strlen(b) == a.len && memcmp(a.ptr, b, a.len) == 0;
-}
-
-/* Is it one of these words? For arrays, in a function that has them. */
-bool span_in_list(struct span s, const char *const *words, size_t count);
-bool span_in_list_nocase(struct span s, const char *const *words, size_t count);
-#define SPAN_IN(s, words) span_in_list((s), (words), sizeof(words) / sizeof(*(words)))
-#define SPAN_IN_NOCASE(s, words) \
-	span_in_list_nocase((s), (words), sizeof(words) / sizeof(*(words)))
-
-/* ASCII letters compare without case; other bytes exactly. */
-bool span_eq_nocase(struct span a, const char *b);
-bool span_starts(struct span s, const char *prefix);
-bool span_starts_nocase(struct span s, const char *prefix);
-bool span_ends(struct span s, const char *suffix);
-bool span_ends_nocase(struct span s, const char *suffix);
-
-/* <0, 0, >0 like memcmp; a shorter span sorts before a longer one with the same start. */
-int span_cmp(struct span a, struct span b);
-
-/* Position of the first occurrence, or s.len when there is none. */
-size_t span_find(struct span s, const char *needle);
-size_t span_find_nocase(struct span s, const char *needle);
-size_t span_chr(struct span s, char c);
-
-/* Without blanks (space, tab, CR, LF, VT, FF) at both ends. */
-struct span span_trim(struct span s);
-
-/*
- * Take the text up to the next separator off the front of *rest. Returns false when *rest
- * was used up (its ptr is NULL then), so that "a,b," yields "a", "b" and "".
- */
-bool span_split(struct span *rest, char separator, struct span *part);
-
-/*
- * Take one line off *rest, without its LF; a CR before the LF is taken off too. A last line
- * without LF counts, an empty rest yields nothing.
- */
-bool span_next_line(struct span *rest, struct span *line);
-
-/* The same for a line that may also end at a CR alone, as Python has it. */
-bool span_next_any_line(struct span *rest, struct span *line);
-
 /* ASCII classes that don't depend on the locale and take any char value. */
 static inline bool is_blank(char c)
 {
@@ -158,5 +109,87 @@ static inline int hex_value(char c)
 		return c - 'A' + 10;
 	return -1;
 }
+
+bool span_eq(struct span a, struct span b);
+/* Most answers are no, and most of those are known by the first byte. */
+static inline bool span_eq_str(struct span a, const char *b)
+{
+	if (a.len == 0 || a.ptr[0] != b[0])
+		return a.len == 0 && b[0] == '\0';
+	return strlen(b) == a.len && memcmp(a.ptr, b, a.len) == 0;
+}
+
+/* Is it one of these words? For arrays, in a function that has them. */
+bool span_in_list(struct span s, const char *const *words, size_t count);
+bool span_in_list_nocase(struct span s, const char *const *words, size_t count);
+#define SPAN_IN(s, words) span_in_list((s), (words), sizeof(words) / sizeof(*(words)))
+#define SPAN_IN_NOCASE(s, words) \
+	span_in_list_nocase((s), (words), sizeof(words) / sizeof(*(words)))
+
+/*
+ * ASCII letters compare without case; other bytes exactly. These are asked millions of times,
+ * mostly about a literal whose length the compiler knows.
+ */
+bool span_same_letters(const char *a, const char *b, size_t len);
+static inline bool span_eq_nocase(struct span a, const char *b)
+{
+	if (a.len == 0 || to_lower(a.ptr[0]) != to_lower(b[0]))
+		return a.len == 0 && b[0] == '\0';
+	return a.len == strlen(b) && span_same_letters(a.ptr, b, a.len);
+}
+static inline bool span_starts(struct span s, const char *prefix)
+{
+	size_t len;
+
+	if (s.len == 0 || s.ptr[0] != prefix[0])
+		return prefix[0] == '\0';
+	len = strlen(prefix);
+	return s.len >= len && memcmp(s.ptr, prefix, len) == 0;
+}
+static inline bool span_starts_nocase(struct span s, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return s.len >= len && span_same_letters(s.ptr, prefix, len);
+}
+static inline bool span_ends(struct span s, const char *suffix)
+{
+	size_t len = strlen(suffix);
+
+	return s.len >= len && (len == 0 || memcmp(s.ptr + (s.len - len), suffix, len) == 0);
+}
+static inline bool span_ends_nocase(struct span s, const char *suffix)
+{
+	size_t len = strlen(suffix);
+
+	return s.len >= len &&
+		(len == 0 || span_same_letters(s.ptr + (s.len - len), suffix, len));
+}
+
+/* <0, 0, >0 like memcmp; a shorter span sorts before a longer one with the same start. */
+int span_cmp(struct span a, struct span b);
+
+/* Position of the first occurrence, or s.len when there is none. */
+size_t span_find(struct span s, const char *needle);
+size_t span_find_nocase(struct span s, const char *needle);
+size_t span_chr(struct span s, char c);
+
+/* Without blanks (space, tab, CR, LF, VT, FF) at both ends. */
+struct span span_trim(struct span s);
+
+/*
+ * Take the text up to the next separator off the front of *rest. Returns false when *rest
+ * was used up (its ptr is NULL then), so that "a,b," yields "a", "b" and "".
+ */
+bool span_split(struct span *rest, char separator, struct span *part);
+
+/*
+ * Take one line off *rest, without its LF; a CR before the LF is taken off too. A last line
+ * without LF counts, an empty rest yields nothing.
+ */
+bool span_next_line(struct span *rest, struct span *line);
+
+/* The same for a line that may also end at a CR alone, as Python has it. */
+bool span_next_any_line(struct span *rest, struct span *line);
 
 #endif

@@ -69,7 +69,11 @@ enum {
 
 /* The search through a text. */
 struct search {
-	enum file_kind system;
+	/* the system's syntaxes, and the bytes that they begin with: at most two */
+	size_t numbers[SYNTAXES];
+	size_t count;
+	char first;
+	char other;
 	struct span text;
 	size_t open_until[SYNTAXES]; /* nothing is closed in front of here */
 };
@@ -112,20 +116,33 @@ static size_t expression_length(struct search *s, size_t number, size_t at)
 	return inside + len + strlen(syntax->close) - at;
 }
 
-static bool has_syntax(enum file_kind system)
+static void choose_syntaxes(struct search *s, enum file_kind system)
 {
-	for (size_t i = 0; i < SYNTAXES; i++)
-		if (syntaxes[i].system == system)
-			return true;
-	return false;
+	for (size_t i = 0; i < SYNTAXES; i++) {
+		if (syntaxes[i].system != system)
+			continue;
+		if (s->count == 0)
+			s->first = s->other = syntaxes[i].open[0];
+		else if (syntaxes[i].open[0] != s->first)
+			s->other = syntaxes[i].open[0];
+		s->numbers[s->count++] = i;
+	}
+}
+
+/* The next place from an offset on where an expression may begin, or the end. */
+static size_t next_start(const struct search *s, size_t at)
+{
+	if (s->first == s->other)
+		return at + span_chr(span_from(s->text, at), s->first);
+	while (at < s->text.len && s->text.ptr[at] != s->first && s->text.ptr[at] != s->other)
+		at++;
+	return at;
 }
 
 static size_t length_at(struct search *s, size_t at)
 {
-	if (!strchr("$<({", s->text.ptr[at]))
-		return 0;
-	for (size_t i = 0; i < SYNTAXES; i++) {
-		size_t len = syntaxes[i].system == s->system ? expression_length(s, i, at) : 0;
+	for (size_t i = 0; i < s->count; i++) {
+		size_t len = expression_length(s, s->numbers[i], at);
 
 		if (len)
 			return len;
@@ -135,11 +152,12 @@ static size_t length_at(struct search *s, size_t at)
 
 bool ci_next_expression(enum file_kind system, struct span *rest, struct span *expression)
 {
-	struct search s = {.system = system, .text = *rest};
+	struct search s = {.text = *rest};
 
-	if (!has_syntax(system))
+	choose_syntaxes(&s, system);
+	if (s.count == 0)
 		return false;
-	for (size_t i = 0; i < rest->len; i++) {
+	for (size_t i = next_start(&s, 0); i < rest->len; i = next_start(&s, i + 1)) {
 		size_t len = length_at(&s, i);
 
 		if (len == 0)

@@ -18,13 +18,16 @@ static bool inspects(void *payload, struct span path)
 {
 	const struct inspected *i = payload;
 
-	return classify(i->classifier, path) != KIND_NONE;
+	if (!i->engine)
+		return classify(i->classifier, path) != KIND_NONE;
+	return engine_kind_of(i->engine, path) != KIND_NONE;
 }
 
-void inspected_init(
-	struct inspected *i, const struct classifier *classifier, struct arena *arena)
+void inspected_init(struct inspected *i, struct engine *engine,
+	const struct classifier *classifier, struct arena *arena)
 {
 	i->classifier = classifier;
+	i->engine = engine;
 	i->filter = path_filter_new(classifier, arena);
 	i->tree = (struct tree_filter){.payload = i,
 		.top = path_filter_top(i->filter),

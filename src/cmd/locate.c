@@ -103,9 +103,9 @@ void locate_refs(struct run *run, const struct history *scanned, const struct hi
 }
 
 /* The findings of one path from first on, which are next to each other in the list. */
-static enum status look_into_head(struct run *run, struct repo *repo, const struct oid *tree,
-	const struct tree_view *view, struct finding_list *list, size_t first, size_t end,
-	struct error *err)
+static enum status look_into_head(struct run *run, struct tree_shelf *shelf,
+	const struct oid *tree, const struct tree_view *view, struct finding_list *list,
+	size_t first, size_t end, struct error *err)
 {
 	struct span path = list->items.at[first].path;
 	struct scan_request request = {.path = path, .kind = KIND_NONE, .tree = view};
@@ -114,9 +114,9 @@ static enum status look_into_head(struct run *run, struct repo *repo, const stru
 	bool is_link;
 	enum status st;
 
-	if (!path.ptr || tree_path_find(repo, tree, path, &oid, &is_link) != STATUS_OK ||
-		object_read_as(repo, &oid, OBJECT_BLOB, run->policy.limits.blob, &blob, NULL) !=
-			STATUS_OK)
+	if (!path.ptr || tree_path_find(shelf, tree, path, &oid, &is_link) != STATUS_OK ||
+		object_read_as(shelf->repo, &oid, OBJECT_BLOB, run->policy.limits.blob, &blob,
+			NULL) != STATUS_OK)
 		return STATUS_OK;
 	if (!is_link)
 		request.kind = classify(run->policy.classifier, path);
@@ -139,7 +139,7 @@ enum status locate_in_head(
 	enum status st = STATUS_OK;
 
 	/* what a Dockerfile builds depends on what HEAD has around it */
-	inspected_init(&inspected, run->policy.classifier, &run->arena);
+	inspected_init(&inspected, run->engine, run->policy.classifier, &run->arena);
 	lists = tree_lists_new(repo, &inspected.tree, &limits);
 	commit_view_of_tree(lists, tree, &view);
 	for (size_t first = 0; st == STATUS_OK && first < list->items.len; first = end) {
@@ -147,7 +147,8 @@ enum status locate_in_head(
 		while (end < list->items.len &&
 			span_eq(list->items.at[end].path, list->items.at[first].path))
 			end++;
-		st = look_into_head(run, repo, tree, &view, list, first, end, err);
+		st = look_into_head(
+			run, tree_lists_shelf(lists), tree, &view, list, first, end, err);
 	}
 	commit_view_close(&view);
 	tree_lists_free(lists);

@@ -5,7 +5,7 @@ void staged_tree_open(struct staged_tree *t, struct run *run, struct repo *repo,
 {
 	*t = (struct staged_tree){.run = run, .repo = repo, .list = list};
 	t->parents = arena_array(&run->arena, list->parent_count, sizeof(*t->parents));
-	inspected_init(&t->inspected, run->policy.classifier, &run->arena);
+	inspected_init(&t->inspected, run->engine, run->policy.classifier, &run->arena);
 	index_view_open(repo, &t->inspected.tree, run->policy.limits.blob, &t->index);
 }
 

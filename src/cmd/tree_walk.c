@@ -256,7 +256,7 @@ static void open_view(struct walk *w, const char *path, const char *top, bool is
 	}
 	if (!tree)
 		tree = around.len ? arena_copy(&w->run->arena, around).ptr : ".";
-	inspected_init(&w->inspected, policy->classifier, &w->run->arena);
+	inspected_init(&w->inspected, NULL, policy->classifier, &w->run->arena);
 	w->has_view =
 		dir_view_open(tree, &w->inspected.tree, &limits, &w->view, &err) == STATUS_OK;
 }

@@ -68,10 +68,27 @@ void version_keep(struct version_scan *s, const struct file_version *v, enum fil
 /* --- what the files of a commit mean to images ---------------------------------------------
  */
 
-/* All Dockerfiles of the commit, also those that it does not change. */
-static enum status judge_all_again(struct version_scan *s, uint32_t commit,
-	const struct tree_view *tree, uint64_t state, struct error *err)
+/* The tree of a commit, or NULL, and its state, which only Dockerfiles need. */
+struct surroundings {
+	uint32_t commit;
+	const struct tree_view *tree;
+	bool has_state;
+	uint64_t state;
+};
+
+static uint64_t state_of(struct version_scan *s, struct surroundings *around)
 {
+	if (!around->has_state && around->tree)
+		around->state = version_images_state(&s->images, around->commit, around->tree);
+	around->has_state = true;
+	return around->state;
+}
+
+/* All Dockerfiles of the commit, also those that it does not change. */
+static enum status judge_all_again(
+	struct version_scan *s, uint32_t commit, struct surroundings *around, struct error *err)
+{
+	const struct tree_view *tree = around->tree;
 	const struct tree_file *files;
 	size_t count;
 	enum status st = STATUS_OK;
@@ -88,7 +105,8 @@ static enum status judge_all_again(struct version_scan *s, uint32_t commit,
 			continue;
 		v.path_hash = version_walk_path_hash(s->walk, v.path);
 		v.blob = oid_of(files[i].id.bytes, sizeof(files[i].id.bytes));
-		st = version_scan_with_tree(s, &v, KIND_DOCKERFILE, tree, state, err);
+		st = version_scan_with_tree(
+			s, &v, KIND_DOCKERFILE, tree, state_of(s, around), err);
 		if (deadline_passed(engine_deadline(s->run->engine)))
 			st = STATUS_LIMIT;
 	}
@@ -148,7 +166,7 @@ static enum status rescan(void *payload, const struct carried_file *carried, str
 
 /* Those that are Dockerfiles, or those that are not. */
 static enum status judge_kept(struct version_scan *s, bool dockerfiles,
-	const struct tree_view *tree, uint64_t state, struct error *err)
+	struct surroundings *around, struct error *err)
 {
 	enum status st = STATUS_OK;
 
@@ -156,8 +174,8 @@ static enum status judge_kept(struct version_scan *s, bool dockerfiles,
 		const struct kept_version *kept = &s->kept.at[i];
 
 		if ((kept->kind == KIND_DOCKERFILE) == dockerfiles)
-			st = version_scan_with_tree(
-				s, &kept->version, kept->kind, tree, state, err);
+			st = version_scan_with_tree(s, &kept->version, kept->kind, around->tree,
+				dockerfiles ? state_of(s, around) : 0, err);
 	}
 	return st;
 }
@@ -166,16 +184,14 @@ static enum status judge_kept(struct version_scan *s, bool dockerfiles,
 static enum status judge_images(struct version_scan *s, uint32_t commit, struct error *err)
 {
 	struct tree_view tree;
-	uint64_t state = 0;
 	bool has_tree = version_images_view(&s->images, commit, &tree);
-	enum status st = judge_kept(s, false, has_tree ? &tree : NULL, 0, err);
+	struct surroundings around = {.commit = commit, .tree = has_tree ? &tree : NULL};
+	enum status st = judge_kept(s, false, &around, err);
 
-	if (has_tree)
-		state = version_images_state(&s->images, &tree);
 	if (st == STATUS_OK)
-		st = judge_kept(s, true, has_tree ? &tree : NULL, state, err);
+		st = judge_kept(s, true, &around, err);
 	if (st == STATUS_OK && has_tree && s->images.judges_again)
-		st = judge_all_again(s, commit, &tree, state, err);
+		st = judge_all_again(s, commit, &around, err);
 	if (has_tree)
 		commit_view_close(&tree);
 	return st;

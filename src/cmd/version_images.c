@@ -1,6 +1,6 @@
 #include "cmd/version_images.h"
 
-#include "base/key_map.h"
+#include "git/tree_sums.h"
 
 void version_images_init(struct version_images *images, struct run *run, struct repo *repo,
 	const struct history *history)
@@ -9,7 +9,7 @@ void version_images_init(struct version_images *images, struct run *run, struct 
 		.depth = run->policy.limits.depth, .largest_blob = run->policy.limits.blob};
 
 	*images = (struct version_images){.run = run, .history = history};
-	inspected_init(&images->inspected, run->policy.classifier, &run->arena);
+	inspected_init(&images->inspected, run->engine, run->policy.classifier, &run->arena);
 	images->lists = tree_lists_new(repo, &images->inspected.tree, &limits);
 }
 
@@ -37,19 +37,29 @@ bool version_images_parent_view(
 		version_images_view(images, history_parent(images->history, c, which), view);
 }
 
-uint64_t version_images_state(struct version_images *images, const struct tree_view *view)
+struct meaning {
+	struct engine *engine;
+	const struct tree_view *view;
+};
+
+static uint64_t meaning_of(void *payload, const struct tree_file *file)
 {
-	const struct tree_file *files;
-	size_t count;
+	const struct meaning *m = payload;
+
+	return engine_means_to_images(m->engine, m->view, file);
+}
+
+uint64_t version_images_state(
+	struct version_images *images, uint32_t commit, const struct tree_view *view)
+{
+	struct meaning meaning = {images->run->engine, view};
 	struct error err;
 	uint64_t state = 0;
 
 	/* what can't be listed is said by the judgement itself */
 	if (!images->has_relevant ||
-		view->list(view->payload, span_of("", 0), &files, &count, &err) != STATUS_OK)
+		tree_sum(images->lists, &images->history->commits.at[commit].tree, meaning_of,
+			&meaning, &state, &err) != STATUS_OK)
 		return 0;
-	for (size_t i = 0; i < count; i++)
-		/* a sum does not depend on the order in which the files come */
-		state += engine_means_to_images(images->run->engine, view, &files[i]);
 	return state;
 }

@@ -33,9 +33,10 @@ bool version_images_parent_view(
 	struct version_images *images, uint32_t commit, uint32_t which, struct tree_view *view);
 
 /*
- * A number for the files of the tree that matter to images, wherever they are: a context may be
- * anywhere. 0 if there are none.
+ * A number for the files of the commit's tree that matter to images, wherever they are: a
+ * context may be anywhere. 0 if there are none.
  */
-uint64_t version_images_state(struct version_images *images, const struct tree_view *view);
+uint64_t version_images_state(
+	struct version_images *images, uint32_t commit, const struct tree_view *view);
 
 #endif

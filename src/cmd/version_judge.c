@@ -199,6 +199,14 @@ static enum status scan_blob(struct version_scan *s, const struct file_version *
 	return st;
 }
 
+static struct clean_key clean_key_of(
+	const struct file_version *v, const struct judgement_of *how)
+{
+	return (struct clean_key){v->blob, (uint32_t)how->kind,
+		(uint16_t)reader_of_file(how->kind, v->path),
+		how->kind != KIND_NONE && is_sample_path(v->path)};
+}
+
 /* Scan a version if it was not yet, in this state of what it may copy. */
 enum status version_scan_in_state(struct version_scan *s, const struct file_version *v,
 	const struct judgement_of *how, struct error *err)
@@ -207,9 +215,7 @@ enum status version_scan_in_state(struct version_scan *s, const struct file_vers
 	bool may_be_clean = how->kind != KIND_DOCKERFILE;
 	struct seen_key seen_key = {
 		v->blob, v->path_hash, (uint64_t)how->kind + how->state * 64};
-	struct clean_key clean_key = {v->blob, (uint32_t)how->kind,
-		(uint16_t)reader_of_file(how->kind, v->path),
-		how->kind != KIND_NONE && is_sample_path(v->path)};
+	struct clean_key clean_key;
 	struct scan_outcome outcome = {0};
 	unsigned char *seen;
 	bool added;
@@ -219,6 +225,7 @@ enum status version_scan_in_state(struct version_scan *s, const struct file_vers
 	if (!added && *seen == SEEN_AND_SETTLED)
 		return STATUS_OK;
 	*seen = SEEN_AND_SETTLED;
+	clean_key = clean_key_of(v, how);
 	if (may_be_clean && key_map_find(&s->clean, &clean_key)) {
 		engine_summary(s->run->engine)->files++;
 		return STATUS_OK;

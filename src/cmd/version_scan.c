@@ -29,7 +29,7 @@ static enum file_kind kind_of(struct version_scan *s, struct span path, uint64_t
 	void *value = key_map_add(&s->kinds, &path_hash, &added);
 
 	if (added) {
-		kind = classify(s->run->policy.classifier, path);
+		kind = engine_kind_of(s->run->engine, path); /* views ask for it, too */
 		memcpy(value, &kind, sizeof(kind));
 	}
 	memcpy(&kind, value, sizeof(kind));

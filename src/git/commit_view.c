@@ -51,9 +51,8 @@ static bool exists(void *payload, struct span path)
 	struct oid oid;
 	enum entry_type type;
 
-	return tree_path_look(tree_lists_repo(v->lists), &v->tree, path,
-		       tree_lists_limits(v->lists)->largest_tree, &oid, &type,
-		       NULL) == STATUS_OK;
+	return tree_path_look(tree_lists_shelf(v->lists), &v->tree, path, &oid, &type, NULL) ==
+		STATUS_OK;
 }
 
 static enum status read_file(

@@ -3,13 +3,11 @@
  * listed. The first costs as much as there are distinct directories. The second may explode
  * (the same directory can stand in many places), so it counts.
  */
-#include "git/tree_lists.h"
+#include "git/tree_lists_internal.h"
 
 #include <stdlib.h>
 
-#include "base/key_map.h"
 #include "base/nomem.h"
-#include "base/vec.h"
 #include "git/blob_reader.h"
 #include "git/objects.h"
 #include "git/parse.h"
@@ -23,23 +21,6 @@ enum {
 
 #define LARGEST_OPEN ((uint64_t)512 << 20) /* bytes of directories that are open at once */
 #define MOST_KEPT ((size_t)256 << 20)      /* bytes; beyond, everything is forgotten */
-
-/* In a directory: an inspected file, or a directory that has some below. */
-struct item {
-	struct span name;
-	struct oid oid; /* of a file */
-	bool is_link;
-	bool is_directory;
-	uint32_t node; /* of a directory */
-};
-
-/* What is known of a directory in a state. */
-struct node {
-	const struct item *items;
-	size_t count;
-	enum status status; /* not STATUS_OK: it can't be listed */
-	const char *complaint;
-};
 
 /* A directory that is being loaded. */
 struct loading {
@@ -59,24 +40,10 @@ struct listing {
 	size_t path_len;
 };
 
-struct tree_lists {
-	struct repo *repo;
-	struct tree_filter filter;
-	struct tree_list_limits limits;
-	size_t oid_size;
-	struct key_map known; /* directory, state: index of its node */
-	struct arena arena;   /* of what is known */
-	VEC(struct node) nodes;
-	struct buf path;
-	struct arena scratch; /* of one call */
-	VEC(struct loading) open;
-	uint64_t open_bytes;
-	size_t steps;
-};
-
 static void init_known(struct tree_lists *l)
 {
 	key_map_init(&l->known, l->oid_size + sizeof(uint32_t), sizeof(uint32_t));
+	tree_sums_init(l);
 	l->nodes.at = NULL;
 	l->nodes.len = l->nodes.cap = 0;
 }
@@ -90,6 +57,7 @@ struct tree_lists *tree_lists_new(struct repo *repo, const struct tree_filter *f
 		.filter = *filter,
 		.limits = *limits,
 		.oid_size = repo_oid_size(repo)};
+	tree_shelf_init(&l->shelf, repo, limits->largest_tree);
 	buf_init(&l->path, LONGEST_PATH);
 	init_known(l);
 	return l;
@@ -99,8 +67,10 @@ void tree_lists_free(struct tree_lists *l)
 {
 	if (!l)
 		return;
+	tree_shelf_release(&l->shelf);
 	buf_release(&l->path);
 	key_map_release(&l->known);
+	key_map_release(&l->sums);
 	arena_release(&l->arena);
 	arena_release(&l->scratch);
 	free(l);
@@ -109,6 +79,11 @@ void tree_lists_free(struct tree_lists *l)
 struct repo *tree_lists_repo(const struct tree_lists *l)
 {
 	return l->repo;
+}
+
+struct tree_shelf *tree_lists_shelf(struct tree_lists *l)
+{
+	return &l->shelf;
 }
 
 const struct tree_list_limits *tree_lists_limits(const struct tree_lists *l)
@@ -161,13 +136,14 @@ static void forget_if_large(struct tree_lists *l)
 	if (l->arena.used < MOST_KEPT)
 		return;
 	key_map_release(&l->known);
+	key_map_release(&l->sums);
 	arena_release(&l->arena);
 	init_known(l);
 }
 
 /* --- loading ---------------------------------------------------------------------------- */
 
-static enum status check_time(struct tree_lists *l, struct error *err)
+enum status tree_lists_check_time(struct tree_lists *l, struct error *err)
 {
 	if (++l->steps % CHECK_EVERY || !deadline_passed(l->repo->deadline))
 		return STATUS_OK;
@@ -175,8 +151,7 @@ static enum status check_time(struct tree_lists *l, struct error *err)
 	return STATUS_LIMIT;
 }
 
-/* Put a name behind the first len bytes of the path. */
-static enum status set_path(struct tree_lists *l, size_t len, struct span name,
+enum status tree_lists_set_path(struct tree_lists *l, size_t len, struct span name,
 	bool is_directory, struct error *err)
 {
 	l->path.len = len;
@@ -205,7 +180,7 @@ static enum status add_file(struct tree_lists *l, struct loading *d,
 
 	if (!entry->has_slash && !l->filter.admits(l->filter.payload, d->state, entry->name))
 		return STATUS_OK;
-	st = set_path(l, d->path_len, entry->name, false, err);
+	st = tree_lists_set_path(l, d->path_len, entry->name, false, err);
 	if (st == STATUS_OK && l->filter.inspects(l->filter.payload, buf_span(&l->path)))
 		*vec_add(&d->items, &l->scratch) = (struct item){.name = entry->name,
 			.oid = oid_of(entry->oid, l->oid_size),
@@ -264,7 +239,7 @@ static enum status add_or_open(struct tree_lists *l, struct loading *d,
 		error_set(err, "%s", l->nodes.at[node].complaint);
 		return l->nodes.at[node].status;
 	}
-	st = set_path(l, d->path_len, name, true, err);
+	st = tree_lists_set_path(l, d->path_len, name, true, err);
 	/* moves what d points at */
 	return st == STATUS_OK ? open_directory(l, &oid, state, name, err) : st;
 }
@@ -342,7 +317,7 @@ static enum status load(struct tree_lists *l, const struct oid *tree, uint32_t s
 	l->open.len = l->open.cap = 0;
 	st = open_directory(l, tree, state, span_of("", 0), err);
 	while (st == STATUS_OK && l->open.len) {
-		st = check_time(l, err);
+		st = tree_lists_check_time(l, err);
 		if (st == STATUS_OK)
 			st = load_some(l, node, err);
 	}
@@ -410,9 +385,9 @@ static enum status list_node(
 			continue;
 		}
 		item = &n->items[top->next++];
-		st = set_path(l, top->path_len, item->name, item->is_directory, err);
+		st = tree_lists_set_path(l, top->path_len, item->name, item->is_directory, err);
 		if (st == STATUS_OK)
-			st = check_time(l, err);
+			st = tree_lists_check_time(l, err);
 		if (st == STATUS_OK)
 			st = item->is_directory ? enter_listed(l, &stack, item->node, out, err)
 						: list_file(l, item, out, err);
@@ -420,8 +395,7 @@ static enum status list_node(
 	return st;
 }
 
-/* What is too much once is too much the next time, and costs a lot to find out. */
-static void remember_failure(
+void tree_lists_remember_failure(
 	struct tree_lists *l, uint32_t node, enum status status, const struct error *err)
 {
 	if (deadline_passed(l->repo->deadline))
@@ -442,13 +416,31 @@ static uint32_t state_of(struct tree_lists *l, struct span dir)
 	return state;
 }
 
+enum status tree_lists_node(struct tree_lists *l, const struct oid *tree, struct span dir,
+	uint32_t *node, struct error *err)
+{
+	struct oid oid;
+	enum entry_type type;
+	enum status st;
+
+	forget_if_large(l);
+	st = tree_path_look(&l->shelf, tree, dir, &oid, &type, err);
+	if (st == STATUS_OK && type != ENTRY_DIRECTORY)
+		st = STATUS_NOT_FOUND;
+	if (st == STATUS_OK)
+		st = tree_lists_set_path(l, 0, dir, dir.len > 0, err);
+	if (st == STATUS_OK)
+		st = load(l, &oid, state_of(l, dir), node, err);
+	if (st == STATUS_OK)
+		st = tree_lists_set_path(l, 0, dir, dir.len > 0, err);
+	return st;
+}
+
 enum status tree_lists_files(struct tree_lists *l, const struct oid *tree, struct span dir,
 	struct arena *arena, const struct tree_file **files, size_t *count, struct error *err)
 {
 	struct error ignored; /* complaints are remembered, so there has to be a text */
 	struct list list = {.arena = arena};
-	struct oid oid;
-	enum entry_type type;
 	uint32_t node = 0;
 	enum status st;
 
@@ -456,20 +448,13 @@ enum status tree_lists_files(struct tree_lists *l, const struct oid *tree, struc
 	*count = 0;
 	if (!err)
 		err = &ignored;
-	forget_if_large(l);
-	st = tree_path_look(l->repo, tree, dir, l->limits.largest_tree, &oid, &type, err);
-	if (st == STATUS_NOT_FOUND || (st == STATUS_OK && type != ENTRY_DIRECTORY))
+	st = tree_lists_node(l, tree, dir, &node, err);
+	if (st == STATUS_NOT_FOUND)
 		return STATUS_OK;
-	if (st == STATUS_OK)
-		st = set_path(l, 0, dir, dir.len > 0, err);
-	if (st == STATUS_OK)
-		st = load(l, &oid, state_of(l, dir), &node, err);
-	if (st == STATUS_OK)
-		st = set_path(l, 0, dir, dir.len > 0, err);
 	if (st == STATUS_OK) {
 		st = list_node(l, node, &list, err);
 		if (st != STATUS_OK)
-			remember_failure(l, node, st, err);
+			tree_lists_remember_failure(l, node, st, err);
 	}
 	arena_reset(&l->scratch);
 	if (st == STATUS_OK) {

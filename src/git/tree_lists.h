@@ -14,6 +14,7 @@
 #include "git/oid.h"
 #include "git/repo.h"
 #include "git/tree_filter.h"
+#include "git/tree_shelf.h"
 
 enum {
 	/* One list: directories may hold one another so that paths double at each level. */
@@ -36,6 +37,8 @@ struct tree_lists *tree_lists_new(struct repo *repo, const struct tree_filter *f
 void tree_lists_free(struct tree_lists *lists);
 
 struct repo *tree_lists_repo(const struct tree_lists *lists);
+/* For questions about single paths. */
+struct tree_shelf *tree_lists_shelf(struct tree_lists *lists);
 const struct tree_list_limits *tree_lists_limits(const struct tree_lists *lists);
 
 /*

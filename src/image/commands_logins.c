@@ -39,6 +39,9 @@ void prove_arguments(struct command *c)
 
 		if (span_starts(word, "--"))
 			prove_option(c, i);
+		/* no slot is without one of these */
+		if (span_chr(word, ':') == word.len && span_chr(word, '=') == word.len)
+			continue;
 		if (span_find(word, "://") < word.len ||
 			span_find_nocase(word, "authorization") < word.len ||
 			span_find_nocase(word, "-token:") < word.len ||
@@ -506,8 +509,10 @@ bool command_log_in(struct command *c, struct span name)
 		shell_remove(c->run, home_file(c, ".cargo/credentials.toml"), false);
 	if (span_eq_str(name, "dotnet") && span_eq_str(command_word(c, 2), "remove"))
 		shell_remove(c->run, home_file(c, ".nuget/NuGet/NuGet.Config"), false);
-	for (size_t i = 0; i < sizeof(logins) / sizeof(*logins); i++) {
-		size_t from = match_login(c, &logins[i], name);
+	for (size_t i = 0; name.len && i < sizeof(logins) / sizeof(*logins); i++) {
+		size_t from = name.ptr[0] == logins[i].words[0]
+			? match_login(c, &logins[i], name)
+			: 0;
 
 		if (from) {
 			follow_login(c, &logins[i], from);

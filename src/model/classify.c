@@ -84,6 +84,13 @@ enum file_kind classify(const struct classifier *c, struct span path)
 	return KIND_NONE;
 }
 
+static struct span from_last_dot(struct span path)
+{
+	const char *dot = path.len ? memrchr(path.ptr, '.', path.len) : NULL;
+
+	return dot ? span_from(path, (size_t)(dot - path.ptr)) : span_of("", 0);
+}
+
 enum file_reader reader_of_file(enum file_kind kind, struct span path)
 {
 	static const char *const ends[] = {".bash", ".c", ".cpp", ".go", ".h", ".html", ".java",
@@ -92,9 +99,8 @@ enum file_reader reader_of_file(enum file_kind kind, struct span path)
 
 	if (kind == KIND_NONE)
 		return READER_RAW;
-	for (size_t i = 0; kind == KIND_DOCKERFILE && i < sizeof(ends) / sizeof(*ends); i++)
-		if (span_ends_nocase(path, ends[i]))
-			return READER_RAW;
+	if (kind == KIND_DOCKERFILE && SPAN_IN_NOCASE(from_last_dot(path), ends))
+		return READER_RAW;
 	return file_kinds[kind].reader;
 }
 

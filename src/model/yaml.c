@@ -11,14 +11,25 @@
 /* Walks forward through the text, from libyaml's character index to our byte offset. */
 struct cursor {
 	struct span text;
+	bool is_ascii; /* then both are the same */
 	size_t chars;
 	size_t bytes;
 };
+
+static bool is_ascii(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] >= 0x80)
+			return false;
+	return true;
+}
 
 static size_t offset_of(struct cursor *cursor, size_t index)
 {
 	uint32_t code;
 
+	if (cursor->is_ascii)
+		return index < cursor->text.len ? index : cursor->text.len;
 	if (index < cursor->chars)
 		cursor->chars = cursor->bytes = 0; /* marks hardly ever go back */
 	while (cursor->chars < index && cursor->bytes < cursor->text.len) {
@@ -226,11 +237,12 @@ static size_t problem_offset(struct builder *b, const yaml_parser_t *parser)
 
 void yaml_read(struct span text, struct arena *arena, struct yaml_tree *tree)
 {
+	struct cursor start = {.text = text, .is_ascii = is_ascii(text)};
 	struct builder b = {
 		.arena = arena,
 		.text = text,
-		.starts = {.text = text},
-		.ends = {.text = text},
+		.starts = start,
+		.ends = start,
 		.tree = tree,
 	};
 	yaml_parser_t parser;

@@ -4,7 +4,6 @@
  * leaves them in the history.
  */
 #include "base/escape.h"
-#include "ci/assignments.h"
 #include "rules/ci_hits.h"
 
 static bool is_switch(struct span name)
@@ -107,12 +106,10 @@ static void check_squash(struct search *s, const struct ci_build *build)
 void rule_ci_buildkit_disabled(struct subject *subject)
 {
 	struct search s = {.subject = subject};
-	struct ci_assignments set;
 
 	if (!subject->pipeline || subject->kind == KIND_COMPOSE)
 		return;
-	ci_find_assignments(subject->pipeline, subject->arena, &set);
-	VEC_EACH(const struct ci_assignment, a, &set.items)
+	VEC_EACH(const struct ci_assignment, a, &assignments_of(subject)->items)
 		check_switch(&s, a);
 	VEC_EACH(const struct ci_build, build, &subject->pipeline->builds->items)
 		check_squash(&s, build);

@@ -3,7 +3,6 @@
  * variables of the job; those of the other systems show what actions and tasks were given.
  */
 #include "base/escape.h"
-#include "ci/assignments.h"
 #include "rules/ci_hits.h"
 
 /* GitHub takes these from its settings; in a file only actions look at them. */
@@ -44,11 +43,8 @@ static void check(struct subject *subject, const struct ci_assignment *a)
 
 void rule_ci_debug_logging(struct subject *subject)
 {
-	struct ci_assignments set;
-
 	if (!subject->pipeline || !is_job(subject))
 		return;
-	ci_find_assignments(subject->pipeline, subject->arena, &set);
-	VEC_EACH(const struct ci_assignment, a, &set.items)
+	VEC_EACH(const struct ci_assignment, a, &assignments_of(subject)->items)
 		check(subject, a);
 }

@@ -2,7 +2,6 @@
  * A container engine that a job reaches by TCP without TLS: "Docker in Docker" with its
  * certificates switched off. One finding for a file, where it is said first.
  */
-#include "ci/assignments.h"
 #include "rules/ci_hits.h"
 
 static bool has(struct span text, const char *part)
@@ -54,7 +53,7 @@ static bool is_nothing(struct span value)
 
 struct search {
 	struct subject *subject;
-	struct ci_assignments set;
+	const struct ci_assignments *set;
 	bool has_engine;
 	bool has_plain_host;
 	bool is_local; /* as far as it is said */
@@ -63,7 +62,7 @@ struct search {
 static void look_around(struct search *s)
 {
 	s->has_engine = any_has_engine(s->subject->pipeline);
-	VEC_EACH(const struct ci_assignment, a, &s->set.items) {
+	VEC_EACH(const struct ci_assignment, a, &s->set->items) {
 		if (!span_eq_str(a->name, "DOCKER_HOST") || !is_plain_host(a->value))
 			continue;
 		s->is_local = is_local(a->value) && (s->is_local || !s->has_plain_host);
@@ -89,7 +88,7 @@ static bool raise_found(struct search *s, struct span where, const char *message
 /* DOCKER_TLS_CERTDIR: "" */
 static bool find_no_certificates(struct search *s)
 {
-	VEC_EACH(const struct ci_assignment, a, &s->set.items)
+	VEC_EACH(const struct ci_assignment, a, &s->set->items)
 		if (span_eq_str(a->name, "DOCKER_TLS_CERTDIR") && is_nothing(a->value) &&
 			(s->has_engine || s->has_plain_host ||
 				(a->scope->level == CI_PIPELINE && is_job(s->subject))))
@@ -136,7 +135,7 @@ static bool find_host(struct search *s)
 {
 	if (!s->has_engine && (s->is_local || !is_job(s->subject)))
 		return false;
-	VEC_EACH(const struct ci_assignment, a, &s->set.items)
+	VEC_EACH(const struct ci_assignment, a, &s->set->items)
 		if (span_eq_str(a->name, "DOCKER_HOST") && is_plain_host(a->value))
 			return raise_found(s, a->place,
 				"the job talks to a container engine on port 2375, without "
@@ -150,7 +149,7 @@ void rule_ci_docker_without_tls(struct subject *subject)
 
 	if (!subject->pipeline)
 		return;
-	ci_find_assignments(subject->pipeline, subject->arena, &s.set);
+	s.set = assignments_of(subject);
 	look_around(&s);
 	if (!find_no_certificates(&s) && !find_command(&s))
 		find_host(&s);

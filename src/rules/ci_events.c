@@ -97,12 +97,28 @@ static const char *const checks[] = {"author_association", "getCollaboratorPermi
 	"check-membership", "membership-check", "has-permission", "authorized-users",
 	"allowed-users", "allowlist", "allow-list", "whitelist", "collaborator"};
 
+static bool names_check(struct span text)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++)
+		if (span_find_nocase(text, checks[i]) < text.len)
+			return true;
+	return false;
+}
+
 static void look_for_check(void *payload, const struct ci_text *text)
 {
 	bool *found = payload;
 
-	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks) && !*found; i++)
-		*found = span_find_nocase(text->text, checks[i]) < text->text.len;
+	*found = *found || names_check(text->text);
+}
+
+/*
+ * False is certain, for all scopes: the words have neither blanks nor quotes, so a value that
+ * has one has it in the file as well, unless escapes make it.
+ */
+static bool may_have_checks(const struct ci_pipeline *pipeline)
+{
+	return pipeline->is_guess || pipeline->escaped.len || names_check(pipeline->text);
 }
 
 /* Conditions are judged by what they say. */
@@ -165,7 +181,7 @@ static bool admits_more_than(const struct ci_job_admission *job, enum ci_admissi
 
 /* A job and its steps; steps stand behind their job. */
 static void add_scope(const struct ci_job_admission *workflow, const struct ci_scope *scope,
-	struct arena *arena, struct ci_admissions *out)
+	bool may_check, struct arena *arena, struct ci_admissions *out)
 {
 	struct ci_job_admission *last;
 
@@ -175,8 +191,8 @@ static void add_scope(const struct ci_job_admission *workflow, const struct ci_s
 		admit_by_itself(workflow, last);
 	}
 	last = out->jobs.len ? &out->jobs.at[out->jobs.len - 1] : NULL;
-	if (last && ci_job_of(scope) == last->job && admits_more_than(last, CI_ADMITS_ACTOR) &&
-		has_check(scope))
+	if (may_check && last && ci_job_of(scope) == last->job &&
+		admits_more_than(last, CI_ADMITS_ACTOR) && has_check(scope))
 		limit(last, CI_ADMITS_ACTOR);
 }
 
@@ -218,7 +234,7 @@ static bool is_action(const struct ci_pipeline *pipeline, const struct ci_admiss
 	return all->jobs.len == 0 && !ci_property(pipeline->scopes.at[0], CI_TRIGGER);
 }
 
-void ci_admit_jobs(
+static void admit_jobs(
 	const struct ci_pipeline *pipeline, struct arena *arena, struct ci_admissions *out)
 {
 	enum {
@@ -227,12 +243,12 @@ void ci_admit_jobs(
 	};
 
 	struct ci_job_admission workflow = {.job = pipeline->scopes.at[0]};
+	bool may_check = may_have_checks(pipeline);
 
-	*out = (struct ci_admissions){0};
 	for (size_t e = 0; e < CI_EVENT_COUNT; e++)
 		workflow.by_event[e] = by_trigger(pipeline, (enum ci_event)e);
 	VEC_EACH(struct ci_scope *const, scope, &pipeline->scopes)
-		add_scope(&workflow, *scope, arena, out);
+		add_scope(&workflow, *scope, may_check, arena, out);
 	if (is_action(pipeline, out)) {
 		struct ci_job_admission *action = vec_add(&out->jobs, arena);
 
@@ -243,6 +259,18 @@ void ci_admit_jobs(
 		VEC_EACH(struct ci_job_admission, job, &out->jobs)
 			if (!runs_anyway(job->job))
 				admit_by_needs(out, job);
+}
+
+const struct ci_admissions *ci_admissions(struct subject *subject)
+{
+	struct ci_admissions *out;
+
+	if (subject->admissions)
+		return subject->admissions;
+	out = ARENA_NEW(subject->arena, struct ci_admissions);
+	subject->admissions = out;
+	admit_jobs(subject->pipeline, subject->arena, out);
+	return out;
 }
 
 enum ci_admission ci_admit_step(

@@ -7,7 +7,7 @@
 #ifndef LAYERGATE_RULES_CI_EVENTS_H
 #define LAYERGATE_RULES_CI_EVENTS_H
 
-#include "ci/pipeline.h"
+#include "rules/subject.h"
 
 enum ci_event {
 #define EVENT(id, name, privileged) CI_ON_##id,
@@ -41,10 +41,9 @@ struct ci_admissions {
 /*
  * What the jobs of a workflow let through: by the events that start it, by their conditions and
  * those of the jobs that have to run before, by checks in their scripts, and by environments
- * that somebody may have to agree to.
+ * that somebody may have to agree to. Made when first asked for.
  */
-void ci_admit_jobs(
-	const struct ci_pipeline *pipeline, struct arena *arena, struct ci_admissions *out);
+const struct ci_admissions *ci_admissions(struct subject *subject);
 
 /* The same of a job's step, or the job itself. */
 enum ci_admission ci_admit_step(

@@ -57,6 +57,7 @@ void ci_each_foreign_text(
 		!span_eq_str(context, "forgejo"))
 		return;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if (leads_to(plain, texts[i].path, &is_part))
+		if ((plain.len == 0 || plain.ptr[0] == texts[i].path[0]) &&
+			leads_to(plain, texts[i].path, &is_part))
 			use(payload, &texts[i], is_part);
 }

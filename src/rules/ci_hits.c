@@ -4,6 +4,18 @@
 #include "tokens/judge.h"
 #include "tokens/secret_name.h"
 
+const struct ci_assignments *assignments_of(struct subject *subject)
+{
+	struct ci_assignments *out;
+
+	if (subject->assignments)
+		return subject->assignments;
+	out = ARENA_NEW(subject->arena, struct ci_assignments);
+	subject->assignments = out;
+	ci_find_assignments(subject->pipeline, subject->arena, out);
+	return out;
+}
+
 /* Is there such a hit already? Those of one rule are raised together, at the end of the list.
  */
 static bool was_raised(const struct subject *subject, enum rule_id rule, struct span where)

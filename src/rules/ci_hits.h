@@ -2,6 +2,7 @@
 #ifndef LAYERGATE_RULES_CI_HITS_H
 #define LAYERGATE_RULES_CI_HITS_H
 
+#include "ci/assignments.h"
 #include "ci/builds.h"
 #include "ci/flow.h"
 #include "rules/build_commands.h"
@@ -22,6 +23,9 @@ struct hit *raise_where(struct subject *subject, enum rule_id rule, struct span 
  * and their like are started by people, mostly on their own machine.
  */
 bool is_job(const struct subject *subject);
+
+/* Where the pipeline sets variables. Made when first asked for. */
+const struct ci_assignments *assignments_of(struct subject *subject);
 
 /* "secret NPM_TOKEN", or "$NPM_TOKEN" of one that only its name says to be one: printable */
 const char *ci_secret_shown(struct subject *subject, struct ci_verdict verdict);

@@ -309,15 +309,15 @@ static void look_at_scope(struct look *l)
 void rule_ci_script_injection(struct subject *subject)
 {
 	struct look look = {.subject = subject, .references_left = REFERENCES_MAX};
-	struct ci_admissions all;
+	const struct ci_admissions *all;
 	size_t next = 0;
 
 	if (subject->kind != KIND_GITHUB_ACTIONS || !subject->pipeline)
 		return;
-	ci_admit_jobs(subject->pipeline, subject->arena, &all);
+	all = ci_admissions(subject);
 	VEC_EACH(struct ci_scope *const, scope, &subject->pipeline->scopes) {
-		if (next < all.jobs.len && *scope == all.jobs.at[next].job)
-			look.job = &all.jobs.at[next++];
+		if (next < all->jobs.len && *scope == all->jobs.at[next].job)
+			look.job = &all->jobs.at[next++];
 		look.scope = *scope;
 		if (look.job && ci_job_of(*scope) == look.job->job)
 			look_at_scope(&look);

@@ -465,11 +465,9 @@ void rule_ci_untrusted_checkout(struct subject *subject)
 {
 	static const enum ci_event checked[] = {
 		CI_ON_PULL_REQUEST_TARGET, CI_ON_ISSUE_COMMENT, CI_ON_WORKFLOW_RUN};
-	struct ci_admissions all;
 
 	if (subject->kind != KIND_GITHUB_ACTIONS || !subject->pipeline)
 		return;
-	ci_admit_jobs(subject->pipeline, subject->arena, &all);
 	for (size_t i = 0; i < sizeof(checked) / sizeof(*checked); i++)
-		walk_jobs(subject, &all, checked[i]);
+		walk_jobs(subject, ci_admissions(subject), checked[i]);
 }

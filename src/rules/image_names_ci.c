@@ -67,9 +67,10 @@ static bool is_engine(const struct command *c)
 {
 	static const char *const names[] = {"docker", "podman", "buildah", "nerdctl",
 		"executor", "img", "pack", "ko", "crane"};
+	struct span name = command_name(c);
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (span_eq_str(command_name(c), names[i]))
+		if (span_eq_str(name, names[i]))
 			return true;
 	return false;
 }

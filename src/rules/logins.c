@@ -35,7 +35,12 @@ const struct login *login_find(
 {
 	struct span program = ci_program(subject->pipeline, c);
 
+	*behind = 0;
+	if (program.len == 0)
+		return NULL;
 	for (size_t i = 0; i < sizeof(logins) / sizeof(*logins); i++) {
+		if (program.ptr[0] != logins[i].words[0])
+			continue; /* most commands are no log-in at all */
 		*behind = match_words(c, program, logins[i].words);
 		if (*behind)
 			return &logins[i];

@@ -53,6 +53,8 @@ enum {
 	HITS_MAX = 5000
 };
 
+struct ci_admissions;
+struct ci_assignments;
 struct command_list;
 struct escaped_list;
 struct image_uses;
@@ -75,10 +77,12 @@ struct subject {
 	const struct span_list *registries;
 	/* made when first asked for */
 	struct line_index *lines;
-	const struct command_list *commands; /* build_commands.h */
-	const struct image_uses *images;     /* image_names.h */
-	const struct escaped_list *escaped;  /* escaped_values.h */
-	struct token_scanner *scanner;       /* for values that a rule decodes */
+	const struct command_list *commands;      /* build_commands.h */
+	const struct image_uses *images;          /* image_names.h */
+	const struct escaped_list *escaped;       /* escaped_values.h */
+	const struct ci_admissions *admissions;   /* ci_events.h */
+	const struct ci_assignments *assignments; /* ci_hits.h */
+	struct token_scanner *scanner;            /* for values that a rule decodes */
 	struct arena *arena;  /* for messages and decoded text: lives as long as the hits */
 	VEC(struct hit) hits; /* at most HITS_MAX */
 	struct hit overflow;  /* takes what is raised beyond */

@@ -121,12 +121,14 @@ static void raise_command(struct subject *subject, const struct command *c,
 			escaped_text(subject->arena, command_name(c)), what)));
 }
 
-static void check_option(
-	struct subject *subject, const struct command *c, const struct command_word *word)
+static void check_option(struct subject *subject, const struct command *c, struct span name,
+	const struct command_word *word)
 {
+	if (!span_starts(word->text, "--"))
+		return; /* none of them */
 	for (size_t i = 0; i < sizeof(bad_options) / sizeof(*bad_options); i++)
-		if (span_eq_str(word->text, bad_options[i].option) &&
-			span_eq_str(command_name(c), bad_options[i].command)) {
+		if (span_eq_str(name, bad_options[i].command) &&
+			span_eq_str(word->text, bad_options[i].option)) {
 			raise_command(subject, c, word, bad_options[i].option);
 			return;
 		}
@@ -151,7 +153,8 @@ static struct span without_dashes(struct span text)
 	return text;
 }
 
-static void check_setting(struct subject *subject, const struct command *c, size_t at)
+static void check_setting(
+	struct subject *subject, const struct command *c, struct span name, size_t at)
 {
 	const struct command_word *word = &c->words.at[at];
 	struct span text = without_dashes(word->text);
@@ -161,7 +164,7 @@ static void check_setting(struct subject *subject, const struct command *c, size
 
 	text = span_sub(text, 0, equals);
 	for (size_t i = 0; i < sizeof(bad_settings) / sizeof(*bad_settings); i++)
-		if (span_eq_str(command_name(c), bad_settings[i].command) &&
+		if (span_eq_str(name, bad_settings[i].command) &&
 			is_setting(text, bad_settings[i].name) &&
 			span_eq_nocase(value, bad_settings[i].value)) {
 			raise_command(subject, c, word,
@@ -301,13 +304,15 @@ void rule_tls_verification_off(struct subject *subject)
 					check_environment(subject, in, pair);
 	}
 	VEC_EACH(const struct command, c, &build_commands(subject)->items) {
+		struct span name = command_name(c);
+
 		check_set(subject, c);
 		check_download(subject, c);
 		if (is_pip(c))
 			check_trusted_host(subject, c);
 		for (size_t i = 1; i < c->words.len; i++) {
-			check_option(subject, c, &c->words.at[i]);
-			check_setting(subject, c, i);
+			check_option(subject, c, name, &c->words.at[i]);
+			check_setting(subject, c, name, i);
 		}
 	}
 }

@@ -139,6 +139,9 @@ enum status engine_settle_carried(
 	struct path_index index;
 	enum status st = STATUS_OK;
 
+	if (e->carried.items.len == 0)
+		return STATUS_OK; /* the index would be made of all findings, commit by commit
+				   */
 	path_index_make(&index, &e->findings);
 	for (size_t i = 0; st == STATUS_OK && i < e->carried.items.len; i++) {
 		struct carried_file *carried = &e->carried.items.at[i];

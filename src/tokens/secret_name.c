@@ -74,6 +74,8 @@ static bool ends_with_secret(const char *word)
 	static const char *const ends[] = {"apikey", "passwd", "password", "secret", "token"};
 	struct span whole = span_str(word);
 
+	if (whole.len < sizeof("token") - 1)
+		return false;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (span_ends(whole, ends[i]))
 			return true;
@@ -90,24 +92,35 @@ static bool is_api_key(const char *before, const char *word)
 			strcmp(before, "private") == 0);
 }
 
+static bool has_secret_word(struct span name)
+{
+	char word[LONGEST_WORD + 1];
+
+	while (next_word(&name, word))
+		if (IS_ONE_OF(word, secret_words) || ends_with_secret(word))
+			return true;
+	return false;
+}
+
 bool is_secret_name(struct span name)
 {
 	char word[LONGEST_WORD + 1];
-	bool found = false;
 	bool doubtful = false;
 	bool ends_strong = false;
 
 	/* the shell's: the directory */
 	if (span_eq_str(name, "PWD") || span_eq_str(name, "OLDPWD"))
 		return false;
+	/* most names have none, and the list of what makes one harmless is long */
+	if (!has_secret_word(name))
+		return false;
 	while (next_word(&name, word)) {
 		if (IS_ONE_OF(word, harmless_words))
 			return false;
 		doubtful = doubtful || IS_ONE_OF(word, doubtful_words);
-		found = found || IS_ONE_OF(word, secret_words) || ends_with_secret(word);
 		ends_strong = IS_ONE_OF(word, strong_words) || ends_with_secret(word);
 	}
-	return found && (!doubtful || ends_strong);
+	return !doubtful || ends_strong;
 }
 
 bool is_strong_secret_name(struct span name)
@@ -121,19 +134,30 @@ bool is_strong_secret_name(struct span name)
 	return strong && is_secret_name(name);
 }
 
-bool is_secret_option(struct span name)
+static bool has_option_word(struct span name)
 {
 	char before[LONGEST_WORD + 1] = "";
 	char word[LONGEST_WORD + 1];
-	bool found = false;
+
+	while (next_word(&name, word)) {
+		if (IS_ONE_OF(word, option_words) || is_api_key(before, word))
+			return true;
+		memcpy(before, word, sizeof(before));
+	}
+	return false;
+}
+
+bool is_secret_option(struct span name)
+{
+	char word[LONGEST_WORD + 1];
 	bool names_file = false; /* "--password-file" */
 
+	if (!has_option_word(name))
+		return false;
 	while (next_word(&name, word)) {
 		if (IS_ONE_OF(word, harmless_words) || strcmp(word, "stdin") == 0)
 			return false;
 		names_file = strcmp(word, "file") == 0 || strcmp(word, "files") == 0;
-		found = found || IS_ONE_OF(word, option_words) || is_api_key(before, word);
-		memcpy(before, word, sizeof(before));
 	}
-	return found && !names_file;
+	return !names_file;
 }

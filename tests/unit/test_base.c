@@ -25,6 +25,8 @@ static void test_span_parts(void **state)
 	assert_int_equal(span_find(s, "lo"), 3);
 	assert_int_equal(span_find(s, "x"), 5);
 	assert_int_equal(span_find_nocase(s, "LL"), 2);
+	assert_int_equal(span_find_nocase(s, "Lx"), 5);
+	assert_int_equal(span_find_nocase(s, ""), 0);
 	assert_int_equal(span_chr(s, 'l'), 2);
 	assert_span(span_trim(span_str(" \t a b\r\n")), "a b");
 	assert_true(span_split(&rest, ',', &part));
@@ -33,6 +35,23 @@ static void test_span_parts(void **state)
 	assert_true(span_split(&rest, ',', &part));
 	assert_span(part, "");
 	assert_false(span_split(&rest, ',', &part));
+}
+
+/* In longer texts another way is taken than in short ones. */
+static void test_span_find_nocase(void **state)
+{
+	struct span s = span_str("-------- nothing of xX KINDS, and then it ends: MiXed-case "
+				 "words, mIxEd-CaSe ones, and aaaaaaaaaaaaaaaab");
+
+	(void)state;
+	assert_int_equal(span_find_nocase(s, "Mixed-Case"), span_find(s, "MiXed-case"));
+	assert_int_equal(span_find_nocase(span_from(s, 60), "mixed-case"),
+		span_find(s, "mIxEd-CaSe") - 60);
+	assert_int_equal(span_find_nocase(s, "aaaaab"), s.len - 6);
+	assert_int_equal(span_find_nocase(s, "--------"), 0);
+	assert_int_equal(span_find_nocase(s, "xx k"), span_find(s, "xX K"));
+	assert_int_equal(span_find_nocase(s, "mixed_case"), s.len);
+	assert_int_equal(span_find_nocase(s, "bb"), s.len);
 }
 
 static void test_span_compares(void **state)
@@ -355,6 +374,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_span_parts),
+		cmocka_unit_test(test_span_find_nocase),
 		cmocka_unit_test(test_span_compares),
 		cmocka_unit_test(test_span_lines),
 		cmocka_unit_test(test_arena_is_zeroed_and_wiped),

@@ -35,7 +35,7 @@ static int set_up(void **state)
 	      "ln -s ../outside/.npmrc top/.npmrc && mkfifo top/d/.npmrc && "
 	      "seq 1000 >top/d/e/.npmrc && printf odd >\"$(printf 'top/o\\nx')\" && "
 	      "mkdir top/x.npmrc");
-	inspected_init(&f->inspected, classifier_new(&f->arena), &f->arena);
+	inspected_init(&f->inspected, NULL, classifier_new(&f->arena), &f->arena);
 	*state = f;
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* Views of commits and of the index, in repositories that git makes. */
 #include "git/commit_view.h"
 #include "git/index_view.h"
+#include "git/tree_sums.h"
 #include "model/path_filter.h"
 
 #include <stdio.h>
@@ -271,6 +272,66 @@ static void test_bare(void **state)
 	      " && git commit -qm x && cd .. && git clone -q --bare r b");
 	assert_int_equal(chdir("b"), 0);
 	check_commit(*state);
+}
+
+/* A number that depends on path and content. */
+static uint64_t number_of(void *payload, const struct tree_file *file)
+{
+	uint64_t number = file->is_link;
+	size_t *asked = payload;
+
+	++*asked;
+	for (size_t i = 0; i < file->path.len; i++)
+		number = number * 31 + (unsigned char)file->path.ptr[i];
+	return number * 31 + file->id.bytes[0];
+}
+
+static uint64_t sum_of_list(struct tree_lists *lists, const struct oid *tree)
+{
+	const struct tree_file *files;
+	struct tree_view view;
+	size_t count;
+	size_t asked = 0;
+	uint64_t sum = 0;
+	struct error err = {""};
+
+	commit_view_of_tree(lists, tree, &view);
+	assert_int_equal(
+		view.list(view.payload, span_str(""), &files, &count, &err), STATUS_OK);
+	for (size_t i = 0; i < count; i++)
+		sum += number_of(&asked, &files[i]);
+	commit_view_close(&view);
+	return sum;
+}
+
+/* Only what a commit changes is asked for again. */
+static void test_sums(void **state)
+{
+	static const size_t asked_for[] = {6, 2, 3, 0};
+	struct fixture *f = *state;
+	struct tree_lists *lists;
+	struct oid tree;
+	uint64_t sum;
+	size_t asked;
+	struct error err = {""};
+
+	shell("git init -q . && " MAKE_TREE " && git commit -qm 0 && "
+	      "echo more >app/.npmrc && git add app && git commit -qm 1 && cp -r d d2 && "
+	      "git add d2 && git commit -qm 2 && git rm -rq d2 && git commit -qm 3");
+	lists = open_lists(f);
+	for (int i = 3; i >= 0; i--) {
+		char name[32];
+
+		snprintf(name, sizeof(name), "HEAD~%d^{tree}", i);
+		tree = oid_named(f, name);
+		asked = 0;
+		assert_int_equal(
+			tree_sum(lists, &tree, number_of, &asked, &sum, &err), STATUS_OK);
+		assert_true(sum == sum_of_list(lists, &tree));
+		/* those of the directories that are new, and of the top */
+		assert_int_equal(asked, asked_for[3 - i]);
+	}
+	tree_lists_free(lists);
 }
 
 /* Lists, in one run, of commits that change a file each. */
@@ -585,6 +646,7 @@ int main(void)
 		TEST(test_commit),
 		TEST(test_sha256),
 		TEST(test_bare),
+		TEST(test_sums),
 		TEST(test_directories_are_read_once),
 		TEST(test_states_are_told_apart),
 		TEST(test_exploding_tree),
