@@ -16,7 +16,8 @@ struct problem {
 
 struct problem_list {
 	VEC(struct problem) items;
-	/* The first one that is a limit of ours: what is behind it was not looked at. NULL: none. */
+	/* The first one that is a limit of ours: what is behind it was not looked at. NULL:
+	 * none. */
 	const char *limit;
 };
 

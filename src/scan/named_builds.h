@@ -10,7 +10,7 @@
 #include "ci/build_paths.h"
 
 enum {
-	NAMED_BUILDS_MAX = 200, /* of one file */
+	NAMED_BUILDS_MAX = 200,   /* of one file */
 	NAMED_ARGUMENTS_MAX = 50, /* of one build, that are secrets */
 };
 
