@@ -4,7 +4,7 @@
  */
 #include "base/escape.h"
 #include "rules/downloads.h"
-
+#include "rules/package_sources.h"
 #include "text/urlref.h"
 
 /* --- commands ------------------------------------------------------------------------------
@@ -121,13 +121,24 @@ static void raise_command(struct subject *subject, const struct command *c,
 			escaped_text(subject->arena, command_name(c)), what)));
 }
 
+/* Their options are about what they install; those of the others about servers. */
+static bool is_package_manager(struct span name)
+{
+	static const char *const names[] = {"apk", "apt", "apt-get", "aptitude", "dnf",
+		"microdnf", "rpm", "tdnf", "yum", "zypper"};
+
+	return SPAN_IN(name, names);
+}
+
 static void check_option(
 	struct subject *subject, const struct command *c, const struct command_word *word)
 {
 	for (size_t i = 0; i < sizeof(bad_options) / sizeof(*bad_options); i++)
 		if (span_eq_str(word->text, bad_options[i].option) &&
 			span_eq_str(command_name(c), bad_options[i].command)) {
-			raise_command(subject, c, word, bad_options[i].option);
+			if (!is_package_manager(command_name(c)) ||
+				may_install_fetched(subject, c))
+				raise_command(subject, c, word, bad_options[i].option);
 			return;
 		}
 }
