@@ -195,6 +195,16 @@ static struct ci_verdict handed_out_by_words(const struct shell_command *c)
 	return handed_out(words, count);
 }
 
+/* "$env:NAME -ne $null", "$env:NAME ? 'yes' : 'no'" of PowerShell say something about it. */
+static bool only_compares(const struct shell_command *c)
+{
+	static const char *const operators[] = {"?", "-eq", "-ceq", "-ieq", "-ne", "-cne",
+		"-ine", "-gt", "-ge", "-lt", "-le", "-like", "-notlike", "-match", "-notmatch",
+		"-contains", "-notcontains", "-in", "-notin", "-is", "-isnot"};
+
+	return c->words.len > 1 && SPAN_IN_NOCASE(c->words.at[1].raw, operators);
+}
+
 /* Commands whose output is a secret, or what they are given. */
 static struct ci_verdict judge_command(struct judge *j, const struct shell_command *c)
 {
@@ -219,7 +229,7 @@ static struct ci_verdict judge_command(struct judge *j, const struct shell_comma
 			verdict = ci_worse(verdict, ci_judge_name(j->scope, word->raw));
 	}
 	/* $($env:NAME) of PowerShell */
-	if (span_starts_nocase(c->words.at[0].raw, "$env:"))
+	if (span_starts_nocase(c->words.at[0].raw, "$env:") && !only_compares(c))
 		verdict = ci_worse(verdict, judge_word(j, &c->words.at[0]));
 	return verdict;
 }
@@ -298,6 +308,16 @@ static bool is_powershell_name(
 	return name->len > 0;
 }
 
+/* $env:NAME.Length; in quotes the point is a point */
+static bool is_measured(const struct shell_word *word, const struct shell_part *behind)
+{
+	static const char *const properties[] = {".Length", ".Count"};
+	size_t dot = span_chr(behind->text, '.');
+
+	return span_starts_nocase(word->raw, "$env:") &&
+		SPAN_IN_NOCASE(span_from(behind->text, dot), properties);
+}
+
 static struct ci_verdict judge_part(struct judge *j, const struct shell_part *part)
 {
 	switch (part->kind) {
@@ -325,7 +345,8 @@ static struct ci_verdict judge_word(struct judge *j, const struct shell_word *wo
 	for (size_t i = 0; i < word->parts.len; i++) {
 		const struct shell_part *part = &word->parts.at[i];
 
-		if (i + 1 < word->parts.len && is_powershell_name(part, part + 1, &name))
+		if (i + 1 < word->parts.len && is_powershell_name(part, part + 1, &name) &&
+			!is_measured(word, part + 1))
 			verdict = ci_worse(verdict, ci_judge_name(j->scope, name));
 		else
 			verdict = ci_worse(verdict, judge_part(j, part));

@@ -93,9 +93,10 @@ static struct span from_last_dot(struct span path)
 
 enum file_reader reader_of_file(enum file_kind kind, struct span path)
 {
-	static const char *const ends[] = {".bash", ".c", ".cpp", ".go", ".h", ".html", ".java",
-		".js", ".json", ".md", ".php", ".pl", ".ps1", ".py", ".rb", ".rs", ".rst",
-		".sh", ".ts", ".xml", ".yaml", ".yml"};
+	static const char *const ends[] = {".bash", ".c", ".cpp", ".gif", ".go", ".h", ".html",
+		".java", ".jpg", ".js", ".json", ".license", ".md", ".php", ".pl", ".png",
+		".ps1", ".py", ".rb", ".rs", ".rst", ".sh", ".svg", ".ts", ".xml", ".yaml",
+		".yml"};
 
 	if (kind == KIND_NONE)
 		return READER_RAW;

@@ -35,10 +35,11 @@ static bool is_setting(struct span literal)
 /* Words of people who make something up for a test, or a demo. */
 static bool has_test_word(struct span literal)
 {
-	static const char *const words[] = {"secret", "passw", "token", "test", "demo", "local",
-		"admin", "auth", "change", "default", "dummy", "sample", "develop", "insecure",
-		"unsafe", "public", "random", "string", "encrypt", "secure", "foobar", "s3cr3t",
-		"-key", "_key", "key-", "key_", "-dev", "dev-", "only"};
+	static const char *const words[] = {"secret", "passw", "cred", "token", "test", "demo",
+		"local", "admin", "auth", "change", "default", "dummy", "sample", "develop",
+		"insecure", "unsafe", "public", "random", "string", "encrypt", "secure",
+		"foobar", "s3cr3t", "-key", "_key", "key-", "key_", "-dev", "dev-", "only",
+		"qwerty", "azerty", "123456"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (span_find_nocase(literal, words[i]) < literal.len)
@@ -63,6 +64,21 @@ static bool is_made_up(const struct literal_search *s, struct span literal)
 }
 
 /*
+ * The public half of a key of P-256, as web push writes it: 65 bytes in base64url, the first of
+ * which is 4. It stands in VAPID_KEY; the private half has 32.
+ */
+static bool is_public_point(struct span literal)
+{
+	if (literal.len != 87 || literal.ptr[0] != 'B' || literal.ptr[1] < 'A' ||
+		literal.ptr[1] > 'P')
+		return false;
+	for (size_t i = 0; i < literal.len; i++)
+		if (!is_alnum(literal.ptr[i]) && literal.ptr[i] != '-' && literal.ptr[i] != '_')
+			return false;
+	return true;
+}
+
+/*
  * As strong as what machines make, or people who mean it: test set-ups are full of short ones
  * and of words.
  */
@@ -72,7 +88,7 @@ static bool is_strong(const struct literal_search *s, struct span literal)
 
 	return literal.len >= LEAST_NAMED && looks_like_password(literal) &&
 		entropy_bits(literal) >= least_entropy && !is_setting(literal) &&
-		!is_made_up(s, literal);
+		!is_public_point(literal) && !is_made_up(s, literal);
 }
 
 static bool is_credential(
@@ -103,12 +119,32 @@ static bool find_literal(const struct literal_search *s, struct span value,
 	return judged.nature == VALUE_LITERAL && is_credential(s, judged.literal, trust);
 }
 
+/* "KEY: 0123… # dummy key": who wrote it says so behind it. */
+static bool is_called_dummy(const struct subject *subject, struct span place)
+{
+	static const char *const words[] = {"dummy", "fake", "mock", "not a real", "not real"};
+	struct span rest;
+
+	if (!place.ptr || place.ptr < subject->text.ptr ||
+		place.ptr + place.len > subject->text.ptr + subject->text.len)
+		return false;
+	rest = span_from(subject->text, (size_t)(place.ptr + place.len - subject->text.ptr));
+	rest = span_sub(rest, 0, span_chr(rest, '\n'));
+	rest = span_from(rest, span_find(rest, " #"));
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (span_find_nocase(rest, words[i]) < rest.len)
+			return true;
+	return false;
+}
+
 static void raise_literal(struct literal_search *s, struct span literal, struct span place,
 	enum literal_trust trust, const char *what)
 {
 	struct subject *subject = s->subject;
-	struct hit *hit = raise_ci_hit(subject, RULE_credential_literal, place);
+	struct hit *hit = NULL;
 
+	if (trust != LITERAL_NAMED || !is_called_dummy(subject, place))
+		hit = raise_ci_hit(subject, RULE_credential_literal, place);
 	if (!hit)
 		return;
 	hit->value = literal;

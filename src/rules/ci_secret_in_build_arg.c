@@ -7,33 +7,24 @@
  * value comes from the environment.
  */
 #include "base/escape.h"
+#include "rules/build_secret_ways.h"
 #include "rules/ci_hits.h"
 #include "tokens/secret_name.h"
 
-static const char *fix_for(const struct subject *subject, const struct ci_build *build)
-{
-	if (!build->command && subject->kind == KIND_GITHUB_ACTIONS)
-		return "give it to the build as secrets: instead of build-args:, and read it "
-		       "in "
-		       "the Dockerfile with RUN --mount=type=secret";
-	if (subject->kind == KIND_COMPOSE)
-		return "list it below the build's secrets: instead of args:, and read it in "
-		       "the "
-		       "Dockerfile with RUN --mount=type=secret";
-	if (subject->kind == KIND_BAKE)
-		return "give it as secret = [\"id=NAME,env=NAME\"] instead of args, and read "
-		       "it in "
-		       "the Dockerfile with RUN --mount=type=secret";
-	return "give it with --secret id=NAME,env=NAME, and read it in the Dockerfile with "
-	       "RUN --mount=type=secret";
-}
-
 enum fate {
-	FATE_UNKNOWN, /* nobody sees the Dockerfile */
-	FATE_IN_IMAGE,
+	FATE_UNKNOWN,    /* nobody sees the Dockerfile */
+	FATE_IN_IMAGE,   /* in a file or the configuration: whatever builds it */
+	FATE_IN_HISTORY, /* or an attestation */
 	FATE_IN_BUILD_STAGE,
 	FATE_NOT_DECLARED,
 };
+
+static enum fate fate_at(enum place place)
+{
+	if (place >= PLACE_BUILD_STAGE)
+		return FATE_IN_BUILD_STAGE;
+	return place >= PLACE_HISTORY ? FATE_IN_HISTORY : FATE_IN_IMAGE;
+}
 
 /* What the Dockerfile in the tree makes of the argument. */
 static enum fate fate_of(struct subject *subject, const struct ci_build *build,
@@ -48,9 +39,7 @@ static enum fate fate_of(struct subject *subject, const struct ci_build *build,
 		return FATE_UNKNOWN;
 	VEC_EACH(const struct image_secret, secret, &built->image.secrets)
 		if (secret->kind == IMAGE_ARGUMENT && span_eq(secret->name, argument->name))
-			return secret->landings.at[0].place < PLACE_BUILD_STAGE
-				? FATE_IN_IMAGE
-				: FATE_IN_BUILD_STAGE;
+			return fate_at(secret->landings.at[0].place);
 	return built->image.is_incomplete ? FATE_UNKNOWN : FATE_NOT_DECLARED;
 }
 
@@ -88,9 +77,33 @@ static void soften(struct subject *subject, struct hit *hit, const struct ci_bui
 		hit->fix = "leave it out";
 		break;
 	case FATE_IN_IMAGE:
+	case FATE_IN_HISTORY:
 	case FATE_UNKNOWN:
 		break;
 	}
+}
+
+/* Of kaniko's builds the history is silent: what the Dockerfile writes with it is left. */
+static void say_of_kaniko(struct subject *subject, struct hit *hit, enum fate fate,
+	const char *secret, const char *name, const char *tool)
+{
+	struct arena *arena = subject->arena;
+
+	hit->place = PLACE_PROCESS_ARGUMENTS;
+	if (fate == FATE_IN_IMAGE) {
+		hit->message = arena_printf(arena,
+			"%s gets %s as build argument %s, which the Dockerfile puts into the "
+			"image",
+			tool, secret, name);
+		return;
+	}
+	if (fate == FATE_IN_BUILD_STAGE || fate == FATE_NOT_DECLARED)
+		return;
+	hit->at_most = hit->at_most == SEVERITY_OFF ? SEVERITY_MEDIUM : hit->at_most;
+	hit->message = arena_printf(arena,
+		"%s gets %s as build argument %s: who sees the arguments of the build has it, "
+		"and so has the image if the Dockerfile writes it anywhere",
+		tool, secret, name);
 }
 
 static void check_argument(struct subject *subject, const struct ci_build *build,
@@ -98,6 +111,7 @@ static void check_argument(struct subject *subject, const struct ci_build *build
 {
 	struct ci_verdict verdict = ci_argument_verdict(argument);
 	bool is_setting = verdict.secrecy == CI_STORED && !is_secret_name(argument->name);
+	const char *secret;
 	const char *name;
 	enum fate fate;
 	struct hit *hit;
@@ -111,15 +125,18 @@ static void check_argument(struct subject *subject, const struct ci_build *build
 	if (!hit)
 		return;
 	name = escaped_text(subject->arena, argument->name);
+	secret = ci_secret_shown(subject, verdict);
 	if (is_setting)
 		hit->at_most = SEVERITY_LOW;
 	hit->message = arena_printf(subject->arena,
 		"%s gets %s as build argument %s, which docker history shows", build->tool,
-		ci_secret_shown(subject, verdict), name);
-	hit->fix = fix_for(subject, build);
+		secret, name);
+	hit->fix = way_of_build_secret(subject->kind, build);
 	hit->place = PLACE_HISTORY;
 	hit->place_detail = name;
-	soften(subject, hit, build, fate, ci_secret_shown(subject, verdict), name);
+	soften(subject, hit, build, fate, secret, name);
+	if (is_kaniko(build))
+		say_of_kaniko(subject, hit, fate, secret, name, build->tool);
 }
 
 void rule_ci_secret_in_build_arg(struct subject *subject)

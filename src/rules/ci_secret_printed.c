@@ -71,6 +71,11 @@ static size_t secret_word(const struct command *c, const struct ci_command *fact
 	return found;
 }
 
+static bool is_powershell(const struct command *c)
+{
+	return span_starts_nocase(command_name(c), "Write-");
+}
+
 static struct span place_of_word(const struct command *c, size_t i)
 {
 	return c->words.at[i].place.len ? c->words.at[i].place : c->place;
@@ -85,10 +90,14 @@ static void check_words(
 	if (i == 0 || !ci_is_logged(subject->pipeline, c))
 		return;
 	hit = raise_printed(subject, place_of_word(c, i), facts->words[i]);
-	if (hit)
-		hit->message = arena_printf(subject->arena, "%s writes %s to the log",
-			escaped_text(subject->arena, command_name(c)),
-			ci_secret_shown(subject, facts->words[i]));
+	if (!hit)
+		return;
+	hit->message = arena_printf(subject->arena, "%s writes %s to the log",
+		escaped_text(subject->arena, command_name(c)),
+		ci_secret_shown(subject, facts->words[i]));
+	if (is_powershell(c))
+		hit->fix =
+			"write only whether it is set: if ($env:NAME) { Write-Host 'is set' }";
 }
 
 /* cat <<EOF, tee FILE <<EOF */

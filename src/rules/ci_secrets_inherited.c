@@ -9,7 +9,8 @@ static const char *called_shown(struct subject *subject, const struct ci_propert
 	if (span_starts(name, "./") || span_starts(name, "$/"))
 		return arena_printf(subject->arena, "%s of this repository",
 			escaped_text(subject->arena, span_sub(span_from(name, 2), 0, 200)));
-	return arena_printf(subject->arena, "%s of another repository",
+	/* its own repository can be named like any other: "another" would be a guess */
+	return arena_printf(subject->arena, "%s, as it stands at that ref",
 		escaped_text(subject->arena, span_sub(name, 0, 200)));
 }
 

@@ -24,6 +24,20 @@ static bool is_socket(struct span path)
 	return span_starts(path, "/") && is_socket_name(path);
 }
 
+/* Whoever has the socket for a reason can mostly do with less. */
+static const char *way_out(const struct subject *subject)
+{
+	if (subject->image)
+		return "leave the socket out; an engine is reached with DOCKER_HOST, by TLS or "
+		       "SSH";
+	if (subject->kind == KIND_COMPOSE)
+		return "leave the socket out; what has to look at the engine can do so through "
+		       "a proxy of the socket that lets only some requests through";
+	return "leave the socket out; to build images in a container use a builder that "
+	       "needs no engine, or a rootless one; what only looks at an image can have it "
+	       "from docker save";
+}
+
 static void raise_socket(
 	struct subject *subject, struct span place, struct span socket, const char *what)
 {
@@ -38,8 +52,7 @@ static void raise_socket(
 		hit->at_most = SEVERITY_MEDIUM;
 	hit->message =
 		arena_printf(arena, "%s gives a container the engine's socket %s", what, shown);
-	hit->fix = "leave the socket out; to build images in a container use a builder that "
-		   "needs no engine, or a rootless one";
+	hit->fix = way_out(subject);
 }
 
 /* --- mounts --------------------------------------------------------------------------------
@@ -124,7 +137,8 @@ static void check_option(struct subject *subject, const struct container *contai
 	else if (span_eq_str(option->name, "mount"))
 		socket = socket_of_mount(option->value);
 	if (socket.len)
-		raise_socket(subject, option->place, socket, container->by);
+		raise_socket(subject, option->place, socket,
+			container->image.ptr ? container->by : "a volume");
 }
 
 static void check_scope(struct subject *subject, const struct ci_scope *scope)

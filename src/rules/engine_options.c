@@ -103,8 +103,10 @@ static void each_of_command(
 		;
 	if (image == first)
 		return;
-	container = (struct container){arena_printf(subject->arena, "%s run",
-					       escaped_text(subject->arena, command_name(c))),
+	container = (struct container){
+		arena_printf(subject->arena, "%s %s",
+			escaped_text(subject->arena, command_name(c)),
+			escaped_text(subject->arena, command_text(c, first - 1))),
 		command_text(c, image)};
 	each_of(subject, c, first, &container, use);
 }

@@ -319,6 +319,14 @@ static const char *fix_with_file(struct subject *subject, const struct image_lan
 		onbuild, id, path, consumer(subject, l, l->detail), id);
 }
 
+/* Behind advice about RUNs, for what the image's configuration has. */
+static const char *when_it_runs(const struct image_landing *l)
+{
+	return l->place == PLACE_CONFIG
+		? "; what the program needs when it runs, give it when the container starts"
+		: "";
+}
+
 static const char *fix_with_variable(struct subject *subject, const struct image_secret *secret)
 {
 	const struct image_landing *l = &secret->landings.at[0];
@@ -330,9 +338,7 @@ static const char *fix_with_variable(struct subject *subject, const struct image
 		"remove ARG %s, write %sRUN --mount=type=secret,id=%s,env=%s %s and build with "
 		"--secret id=%s,env=%s%s",
 		name, onbuild, id, name, consumer(subject, l, span_of("", 0)), id, name,
-		l->place == PLACE_CONFIG ? "; what the program needs when it runs, give it "
-					   "when the container starts"
-					 : "");
+		when_it_runs(l));
 }
 
 /* Keys for ssh need not be in any file. */
@@ -375,5 +381,8 @@ const char *image_fix(struct subject *subject, const struct image_secret *secret
 	case IMAGE_FILE:
 		break;
 	}
-	return "change it, then give it to the one RUN that needs it with --mount=type=secret";
+	return arena_printf(arena,
+		"change it, then give it to the one RUN that needs it with "
+		"--mount=type=secret%s",
+		when_it_runs(&secret->landings.at[0]));
 }

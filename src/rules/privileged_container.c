@@ -3,32 +3,26 @@
 #include "rules/ci_hits.h"
 #include "rules/engine_options.h"
 
-/* Options that take a wall away. */
-static const struct {
+static const struct risk {
 	const char *name;
 	const char *value;
 	enum severity at_most; /* SEVERITY_OFF: no cap */
+	const char *verb;
 	const char *what;
+	const char *way_out;
 } risks[] = {
-	{"cap-add", "ALL", SEVERITY_OFF, "all capabilities"},
-	{"cap-add", "SYS_ADMIN", SEVERITY_MEDIUM, "a capability that is nearly root's"},
-	{"cap-add", "SYS_MODULE", SEVERITY_MEDIUM, "kernel modules"},
-	{"cap-add", "SYS_PTRACE", SEVERITY_MEDIUM, "other processes' memory"},
-	{"cap-add", "SYS_RAWIO", SEVERITY_MEDIUM, "the devices' memory"},
-	{"cap-add", "DAC_READ_SEARCH", SEVERITY_MEDIUM, "all files of the host"},
-	{"cap-add", "BPF", SEVERITY_MEDIUM, "the kernel's BPF"},
-	{"security-opt", "seccomp=unconfined", SEVERITY_MEDIUM, "all system calls"},
-	{"security-opt", "seccomp:unconfined", SEVERITY_MEDIUM, "all system calls"},
-	{"security-opt", "apparmor=unconfined", SEVERITY_MEDIUM, "no profile to hold it"},
-	{"security-opt", "apparmor:unconfined", SEVERITY_MEDIUM, "no profile to hold it"},
-	{"security-opt", "label=disable", SEVERITY_MEDIUM, "no label to hold it"},
-	{"pid", "host", SEVERITY_MEDIUM, "the host's processes"},
-	{"ipc", "host", SEVERITY_MEDIUM, "the host's shared memory"},
-	{"userns", "host", SEVERITY_MEDIUM, "the host's users"},
-	{"uts", "host", SEVERITY_MEDIUM, "the host's name"},
-	{"network", "host", SEVERITY_MEDIUM, "the host's network"},
-	{"net", "host", SEVERITY_MEDIUM, "the host's network"},
+#define RISK(name, value, at_most, verb, what, way_out) \
+	{name, value, at_most, verb, what, way_out},
+#include "rules/container_risks.def"
+#undef RISK
 };
+
+/* "privileged" is apart: it has no value, and what to do instead depends on where it stands. */
+static struct risk all_of_them(const char *way_out)
+{
+	return (struct risk){
+		NULL, NULL, SEVERITY_OFF, "gives", "all that the host has", way_out};
+}
 
 static struct span without_cap(struct span value)
 {
@@ -67,8 +61,17 @@ static size_t risk_of(struct span name, struct span value)
 /* --- options of commands -------------------------------------------------------------------
  */
 
+/* "OPTION gives a container all that the host has", with the way out of it */
+static void say(struct arena *arena, struct hit *hit, const char *shown, const char *whom,
+	const struct risk *risk)
+{
+	hit->message = arena_printf(arena, "%s %s %s%s%s", shown, risk->verb, whom,
+		*risk->what ? " " : "", risk->what);
+	hit->fix = arena_printf(arena, "leave it out; %s", risk->way_out);
+}
+
 static void raise_option(struct subject *subject, const struct container *container,
-	const struct engine_option *option, const char *what, enum severity at_most)
+	const struct engine_option *option, const struct risk *risk, enum severity at_most)
 {
 	struct arena *arena = subject->arena;
 	const char *shown = arena_printf(arena, "--%s%s%s", escaped_text(arena, option->name),
@@ -79,10 +82,10 @@ static void raise_option(struct subject *subject, const struct container *contai
 		return;
 	hit->value = span_str(shown);
 	hit->at_most = at_most;
-	hit->message = arena_printf(arena, "%s %s%s gives a container %s", container->by, shown,
-		subject->pipeline ? "" : " in a build step", what);
-	hit->fix = arena_printf(
-		arena, "leave %s out; give the one capability that is needed", shown);
+	say(arena, hit,
+		arena_printf(arena, "%s %s%s", container->by, shown,
+			subject->pipeline ? "" : " in a build step"),
+		"a container", risk);
 }
 
 /* It registers emulators with the kernel, which nothing else can do, and then ends. */
@@ -102,18 +105,20 @@ static bool is_emulator_installer(struct span image)
 static void check_option(struct subject *subject, const struct container *container,
 	const struct engine_option *option)
 {
+	struct risk all = all_of_them(
+		"give it the capability (--cap-add) or the device (--device) that it needs");
 	size_t risk;
 
 	if (span_eq_str(option->name, "privileged")) {
 		if (!span_eq_nocase(option->value, "false"))
-			raise_option(subject, container, option, "all that the host has",
+			raise_option(subject, container, option, &all,
 				is_emulator_installer(container->image) ? SEVERITY_NOTE
 									: SEVERITY_OFF);
 		return;
 	}
 	risk = risk_of(option->name, option->value);
 	if (risk != NO_RISK)
-		raise_option(subject, container, option, risks[risk].what,
+		raise_option(subject, container, option, &risks[risk],
 			subject->pipeline ? in_pipeline(risk) : risks[risk].at_most);
 }
 
@@ -142,7 +147,7 @@ static const char *option_of(enum ci_role role)
 }
 
 static void raise_property(struct subject *subject, const struct ci_property *p,
-	const char *what, enum severity at_most)
+	const struct risk *risk, enum severity at_most)
 {
 	struct arena *arena = subject->arena;
 	struct hit *hit = raise_ci_hit(subject, RULE_privileged_container, p->value.raw);
@@ -153,18 +158,26 @@ static void raise_property(struct subject *subject, const struct ci_property *p,
 		return;
 	hit->value = span_str(shown);
 	hit->at_most = at_most;
-	hit->message = arena_printf(arena, "%s gives the container %s", shown, what);
-	hit->fix = arena_printf(
-		arena, "leave '%s' out; give the one capability that is needed", shown);
+	say(arena, hit, shown, "the container", risk);
+}
+
+/* Most CI systems give all or nothing; and mostly it is for building images. */
+static const char *instead_of_all(const struct subject *subject)
+{
+	if (is_job(subject))
+		return "images can be built without it: by BuildKit rootless, buildah or "
+		       "kaniko";
+	return "give it the capability (cap_add:) or the device (devices:) that it needs";
 }
 
 static void check_property(struct subject *subject, const struct ci_property *p)
 {
 	const char *option = option_of(p->role);
+	struct risk all = all_of_them(instead_of_all(subject));
 	size_t risk;
 
 	if (p->role == CI_PRIVILEGED && ci_is_true(p->value.text)) {
-		raise_property(subject, p, "all that the host has", SEVERITY_OFF);
+		raise_property(subject, p, &all, SEVERITY_OFF);
 		return;
 	}
 	if (!option)
@@ -173,7 +186,7 @@ static void check_property(struct subject *subject, const struct ci_property *p)
 	risk = risk_of(span_str(option),
 		ci_is_true(p->value.text) ? span_str("host") : span_trim(p->value.text));
 	if (risk != NO_RISK)
-		raise_property(subject, p, risks[risk].what, in_pipeline(risk));
+		raise_property(subject, p, &risks[risk], in_pipeline(risk));
 }
 
 /* RUN --security=insecure: a step of the build itself. */

@@ -4,7 +4,7 @@
  */
 #include "base/escape.h"
 #include "rules/downloads.h"
-
+#include "rules/package_sources.h"
 #include "text/urlref.h"
 
 /* --- commands ------------------------------------------------------------------------------
@@ -97,8 +97,13 @@ static struct span host_of(struct span text)
 	return url.host;
 }
 
+static const char about_servers[] = "leave it out; for a private authority copy its "
+				    "certificate into the image and name that";
+static const char about_packages[] =
+	"leave it out; give the package manager the key that these packages are signed with";
+
 static void raise_off(struct subject *subject, const struct image_run *run, struct span place,
-	struct span what)
+	struct span what, const char *fix)
 {
 	struct arena *arena = subject->arena;
 	struct hit *hit = raise_hit(subject, RULE_tls_verification_off, place);
@@ -109,16 +114,25 @@ static void raise_off(struct subject *subject, const struct image_run *run, stru
 		"%s switches checks off in a build step%s: what is fetched may be anybody's",
 		shown_text(arena, what),
 		run && is_build_stage(subject, run->stage) ? " of another stage" : "");
-	hit->fix = "leave it out; for a private authority copy its certificate into the image "
-		   "and name that";
+	hit->fix = fix;
 }
 
 static void raise_command(struct subject *subject, const struct command *c,
-	const struct command_word *word, const char *what)
+	const struct command_word *word, const char *what, const char *fix)
 {
 	raise_off(subject, command_run(subject, c), word->place.len ? word->place : c->place,
 		span_str(arena_printf(subject->arena, "%s %s",
-			escaped_text(subject->arena, command_name(c)), what)));
+			escaped_text(subject->arena, command_name(c)), what)),
+		fix);
+}
+
+/* Is the option of a package manager about signatures, not about servers? */
+static bool is_about_packages(struct span command, const char *option)
+{
+	static const char *const managers[] = {"apk", "apt", "apt-get", "aptitude", "dnf",
+		"microdnf", "rpm", "tdnf", "yum", "zypper"};
+
+	return SPAN_IN(command, managers) && !strstr(option, "sslverify");
 }
 
 static void check_option(struct subject *subject, const struct command *c, struct span name,
@@ -126,12 +140,18 @@ static void check_option(struct subject *subject, const struct command *c, struc
 {
 	if (!span_starts(word->text, "--"))
 		return; /* none of them */
-	for (size_t i = 0; i < sizeof(bad_options) / sizeof(*bad_options); i++)
-		if (span_eq_str(name, bad_options[i].command) &&
-			span_eq_str(word->text, bad_options[i].option)) {
-			raise_command(subject, c, word, bad_options[i].option);
-			return;
-		}
+	for (size_t i = 0; i < sizeof(bad_options) / sizeof(*bad_options); i++) {
+		const char *option = bad_options[i].option;
+
+		if (!span_eq_str(word->text, option) ||
+			!span_eq_str(name, bad_options[i].command))
+			continue;
+		if (!is_about_packages(name, option))
+			raise_command(subject, c, word, option, about_servers);
+		else if (may_install_fetched(subject, c))
+			raise_command(subject, c, word, option, about_packages);
+		return;
+	}
 }
 
 /* "http.https://host/.sslVerify" is http.sslVerify for one host. */
@@ -169,7 +189,8 @@ static void check_setting(
 			span_eq_nocase(value, bad_settings[i].value)) {
 			raise_command(subject, c, word,
 				arena_printf(subject->arena, "%s %s", bad_settings[i].name,
-					bad_settings[i].value));
+					bad_settings[i].value),
+				about_servers);
 			return;
 		}
 }
@@ -200,7 +221,7 @@ static void check_trusted_host(struct subject *subject, const struct command *c)
 			!span_eq_str(option, "install.trusted-host"))
 			continue;
 		if (host.len && !is_this_machine(host_of(host))) {
-			raise_command(subject, c, word, "--trusted-host");
+			raise_command(subject, c, word, "--trusted-host", about_servers);
 			return; /* the others say the same */
 		}
 	}
@@ -211,8 +232,8 @@ static void check_download(struct subject *subject, const struct command *c)
 	struct download d;
 
 	if (download_parse(c, subject->arena, &d) && d.insecure && !download_is_local(&d))
-		raise_command(
-			subject, c, d.insecure, escaped_text(subject->arena, d.insecure->text));
+		raise_command(subject, c, d.insecure,
+			escaped_text(subject->arena, d.insecure->text), about_servers);
 }
 
 /* --- variables -----------------------------------------------------------------------------
@@ -248,7 +269,8 @@ static void check_set(struct subject *subject, const struct command *c)
 				v->place.len ? v->place : c->place,
 				span_str(arena_printf(subject->arena, "%s=%s",
 					escaped_text(subject->arena, v->name),
-					escaped_text(subject->arena, v->value))));
+					escaped_text(subject->arena, v->value))),
+				about_servers);
 }
 
 /* Whether an ENV is one of the image that is built, not of a stage that is left behind. */
@@ -277,7 +299,7 @@ static void check_environment(struct subject *subject, const struct instruction 
 	place = place_in_file(subject, in, both);
 	if (in->kind == INSTRUCTION_ARG || !is_of_image(subject, in)) {
 		raise_off(subject, NULL, place.len ? place : instruction_place(subject, in),
-			both);
+			both, about_servers);
 		return;
 	}
 	hit = raise_hit(subject, RULE_tls_verification_off,
@@ -287,8 +309,7 @@ static void check_environment(struct subject *subject, const struct instruction 
 	hit->message = arena_printf(arena,
 		"%s in the image's environment switches checks off for all that runs in it",
 		shown_text(arena, both));
-	hit->fix = "leave it out; for a private authority copy its certificate into the image "
-		   "and name that";
+	hit->fix = about_servers;
 }
 
 void rule_tls_verification_off(struct subject *subject)

@@ -21,7 +21,7 @@ static const char *const harmless_words[] = {"alias", "algorithm", "algo", "audi
 	"prefix", "pub", "public", "publishable", "realm", "regex", "region", "ring", "role",
 	"rotation", "salt", "scheme", "scope", "sha1", "sha256", "sha512", "size", "socket",
 	"sock", "sort", "suffix", "through", "timeout", "ttl", "type", "uri", "url", "username",
-	"validity", "version"};
+	"validity", "ver", "version"};
 
 /* The same, unless the name ends with a word that leaves no doubt: SUPER_USER_PASSWORD. */
 static const char *const doubtful_words[] = {"backend", "cache", "domain", "download", "envs",

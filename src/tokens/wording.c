@@ -13,14 +13,14 @@ static const char *const names[] = {"apikey", "auth", "cred", "credential", "cre
 
 /* What else is said about it: whose it is, for what, from where. */
 static const char *const others[] = {"a", "access", "actual", "add", "an", "any", "api",
-	"artifactory", "azure", "base", "bun", "ci", "client", "correct", "docker", "encoded",
-	"for", "from", "get", "gh", "git", "gitea", "github", "gitlab", "goes", "group", "hub",
-	"id", "in", "into", "is", "it", "jfrog", "me", "my", "name", "new", "nexus", "no",
-	"node", "not", "npm", "npmjs", "npmrc", "nuget", "of", "on", "or", "our", "out",
-	"package", "packages", "personal", "pip", "pnpm", "private", "process", "provide",
-	"publish", "put", "pypi", "read", "real", "registry", "repo", "repository", "scope",
-	"scoped", "see", "set", "some", "that", "the", "this", "to", "use", "valid",
-	"verdaccio", "via", "with", "write", "yarn", "your"};
+	"artifactory", "azure", "base", "build", "bun", "ci", "client", "correct", "docker",
+	"encoded", "for", "from", "get", "gh", "git", "gitea", "github", "gitlab", "goes",
+	"group", "hub", "id", "in", "into", "is", "it", "jfrog", "me", "must", "my", "name",
+	"new", "nexus", "no", "node", "not", "npm", "npmjs", "npmrc", "nuget", "of", "on", "or",
+	"our", "out", "package", "packages", "personal", "pip", "pnpm", "private", "process",
+	"provide", "publish", "put", "pypi", "read", "real", "registry", "repo", "repository",
+	"scope", "scoped", "see", "set", "some", "stage", "that", "the", "this", "to", "use",
+	"valid", "verdaccio", "via", "with", "write", "yarn", "your"};
 
 static bool is_separator(char c)
 {

@@ -55,7 +55,7 @@ static void test_names(void **state)
 		"PASSWORD_HASH", "KEY_LENGTH", "KEY_SIZE", "KEY_PREFIX", "CACHE_KEY",
 		"SORT_KEY", "SECRETS_DIR", "SECRET_MANAGER_REGION", "CREDENTIALS_PROVIDER",
 		"SSH_AUTH_SOCK", "PWD", "OLDPWD", "secrets-script", "GOPRIVATE", "USERNAME",
-		"NPM_USER", "LICENSE", "HOSTNAME"};
+		"NPM_USER", "LIBTOKEN_VER", "LICENSE", "HOSTNAME"};
 
 	(void)state;
 	assert_true(COUNT(secret) >= 60 && COUNT(harmless) >= 60);
