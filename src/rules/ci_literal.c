@@ -141,18 +141,19 @@ static void raise_literal(struct literal_search *s, struct span literal, struct 
 	enum literal_trust trust, const char *what)
 {
 	struct subject *subject = s->subject;
-	struct hit *hit = NULL;
+	struct hit *hit = raise_ci_hit(subject, RULE_credential_literal, place);
+	bool is_dummy = trust == LITERAL_NAMED && is_called_dummy(subject, place);
 
-	if (trust != LITERAL_NAMED || !is_called_dummy(subject, place))
-		hit = raise_ci_hit(subject, RULE_credential_literal, place);
 	if (!hit)
 		return;
 	hit->value = literal;
 	if (trust == LITERAL_NAMED) {
-		hit->at_most = SEVERITY_MEDIUM;
+		/* a comment says little: who wants to leak can write it as well */
+		hit->at_most = is_dummy ? SEVERITY_LOW : SEVERITY_MEDIUM;
 		hit->confidence = CONFIDENCE_POSSIBLE;
 	}
-	hit->message = arena_printf(subject->arena, "literal credential in %s", what);
+	hit->message = arena_printf(subject->arena, "literal credential in %s%s", what,
+		is_dummy ? ", which a comment calls a dummy" : "");
 	hit->fix =
 		arena_printf(subject->arena, "change it, then %s", advice_for(subject->kind));
 }
