@@ -15,4 +15,10 @@ struct ci_injection {
 
 void raise_ci_injection(struct subject *subject, const struct ci_injection *injection);
 
+/*
+ * Texts that a system knows by names of its own: of all systems but GitHub Actions, where it
+ * takes events and paths to tell.
+ */
+void find_injections_by_name(struct subject *subject);
+
 #endif

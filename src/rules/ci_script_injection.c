@@ -1,6 +1,7 @@
 /*
  * Text that outsiders write and that the system expands in a script, before a shell or an
- * interpreter reads it: quotes of the script don't hold it.
+ * interpreter reads it: quotes of the script don't hold it. Here it is that of GitHub Actions;
+ * ci_injection_by_name.c has the other systems.
  *
  * In env: it is a value like any other; that is the way out, and silent. What a comparison or
  * contains() says of it is no text any more.
@@ -279,6 +280,10 @@ static void look_at_workflow(struct subject *subject)
 
 void rule_ci_script_injection(struct subject *subject)
 {
-	if (subject->kind == KIND_GITHUB_ACTIONS && subject->pipeline)
+	if (!subject->pipeline)
+		return;
+	if (subject->kind == KIND_GITHUB_ACTIONS)
 		look_at_workflow(subject);
+	else
+		find_injections_by_name(subject);
 }
