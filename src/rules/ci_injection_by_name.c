@@ -11,10 +11,10 @@
 #include "rules/ci_named_text.h"
 #include "rules/ci_put_in.h"
 #include "rules/ci_script_place.h"
+#include "rules/ci_set_to.h"
 
 enum {
-	REFERENCES_MAX = 20000,  /* that are followed in a file */
-	VARIABLES_MAX = 2000000, /* that are looked at for them */
+	REFERENCES_MAX = 20000, /* that are followed in a file */
 	VARIABLES_DEEP = 3,
 };
 
@@ -22,52 +22,12 @@ struct look {
 	struct subject *subject;
 	const struct ci_scope *scope;
 	size_t references_left;
-	size_t variables_left;
+	struct ci_set_to set;
+	struct span place; /* of the script's text in the file */
 	/* the worst that was found in the reference at hand */
 	const struct ci_named_text *text;
 	bool is_variable; /* a variable of the file has it */
 };
-
-/* --- variables of the file -----------------------------------------------------------------
- */
-
-static bool same_name(enum file_kind system, struct span a, struct span b)
-{
-	if (system != KIND_AZURE_PIPELINES)
-		return span_eq(a, b);
-	if (a.len != b.len)
-		return false;
-	for (size_t i = 0; i < a.len; i++)
-		if (to_lower(a.ptr[i]) != to_lower(b.ptr[i]))
-			return false;
-	return true;
-}
-
-/* Those of a step are its environment with Azure, and no macros. */
-static bool has_variables(enum file_kind system, const struct ci_scope *scope)
-{
-	return system == KIND_JENKINS ||
-		(system == KIND_AZURE_PIPELINES && scope->level != CI_STEP);
-}
-
-/* What it was set to last; NULL: not here. */
-static const struct ci_text *value_of(struct look *l, struct span name)
-{
-	enum file_kind system = l->subject->kind;
-
-	for (const struct ci_scope *scope = l->scope; scope; scope = scope->parent)
-		for (size_t i = has_variables(system, scope) ? scope->variables.items.len : 0;
-			i-- > 0;) {
-			const struct ci_variable *v = &scope->variables.items.at[i];
-
-			if (l->variables_left == 0)
-				return NULL;
-			l->variables_left--;
-			if (v->value.text.ptr && same_name(system, v->name.text, name))
-				return &v->value;
-		}
-	return NULL;
-}
 
 /* --- references ----------------------------------------------------------------------------
  */
@@ -108,26 +68,31 @@ static bool is_outsiders(
 static void look_into(struct look *l, const struct ci_text *text, struct span reference,
 	struct span around, unsigned depth);
 
+static void take(struct look *l, const struct ci_named_text *text, bool is_variable)
+{
+	if (!text || (l->text && text->severity <= l->text->severity))
+		return;
+	l->text = text;
+	l->is_variable = is_variable;
+}
+
+/* "X = ${env.X}" says nothing more of X. */
 static void look_up(struct look *l, struct span name, struct span around, unsigned depth)
 {
-	const struct ci_text *value =
-		same_name(l->subject->kind, name, around) ? NULL : value_of(l, name);
-	const struct ci_named_text *text;
+	enum file_kind system = l->subject->kind;
+	enum ci_set_to_what what = CI_NEVER_SET;
+	const struct ci_text *value = NULL;
 	struct span rest;
 	struct span reference;
 
-	if (!value) {
-		text = ci_named_text(l->subject->kind, name);
-		if (text && (!l->text || text->severity > l->text->severity)) {
-			l->text = text;
-			l->is_variable = depth > 0;
-		}
-		return;
-	}
-	if (depth == VARIABLES_DEEP)
+	if (!ci_same_variable(system, name, around))
+		what = ci_set_to_what(&l->set, l->scope, name, l->place, &value);
+	if (what == CI_NEVER_SET)
+		take(l, ci_named_text(system, name), depth > 0);
+	if (what != CI_SET_TO_TEXT || depth == VARIABLES_DEEP)
 		return;
 	rest = value->text;
-	while (ci_next_put_in(l->subject->kind, &rest, &reference))
+	while (ci_next_put_in(system, &rest, &reference))
 		look_into(l, value, reference, name, depth + 1);
 }
 
@@ -140,7 +105,7 @@ static void look_into(struct look *l, const struct ci_text *text, struct span re
 	struct span first;
 	struct span last;
 
-	if (l->references_left == 0 || l->variables_left == 0) {
+	if (l->references_left == 0 || l->set.left == 0) {
 		l->subject->undecided = "more expressions than are followed";
 		return;
 	}
@@ -176,6 +141,7 @@ static void look_at_text(
 	struct span rest = text->text;
 	struct span reference;
 
+	l->place = text->raw;
 	while (ci_next_put_in(l->subject->kind, &rest, &reference)) {
 		struct span name = ci_put_in_name(reference);
 
@@ -264,7 +230,7 @@ void find_injections_by_name(struct subject *subject)
 {
 	struct look look = {.subject = subject,
 		.references_left = REFERENCES_MAX,
-		.variables_left = VARIABLES_MAX};
+		.set = ci_set_to_start(subject->pipeline, subject->arena)};
 
 	if (subject->kind == KIND_TEKTON && !is_pipeline_as_code(subject->pipeline->path))
 		return;
