@@ -32,6 +32,7 @@ static void add_step(struct jenkins_walk *w, struct ci_scope *scope, struct ci_t
 	step = ci_add_scope(
 		w->out, scope, CI_STEP, (struct ci_text){.raw = text.raw}, w->arena);
 	script = ci_add_script(step, CI_MAIN, shell, w->arena);
+	script->has_shell = true;
 	*vec_add(&script->texts, w->arena) = text;
 }
 

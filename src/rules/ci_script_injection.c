@@ -1,6 +1,7 @@
 /*
  * Text that outsiders write and that the system expands in a script, before a shell or an
- * interpreter reads it: quotes of the script don't hold it.
+ * interpreter reads it: quotes of the script don't hold it. Here it is that of GitHub Actions;
+ * ci_injection_by_name.c has the other systems.
  *
  * In env: it is a value like any other; that is the way out, and silent. What a comparison or
  * contains() says of it is no text any more.
@@ -9,6 +10,8 @@
 #include "ci/expressions.h"
 #include "rules/ci_foreign_text.h"
 #include "rules/ci_hits.h"
+#include "rules/ci_injection.h"
+#include "rules/ci_script_place.h"
 
 enum language {
 	LANGUAGE_SHELL,
@@ -38,9 +41,8 @@ struct look {
 	const struct ci_text *script;
 	enum language language;
 	struct span expression;
-	struct span unread;     /* of the script, from the line of the expression on */
-	struct span document;   /* the word that ends a here-document without expansions */
-	size_t references_left; /* that are still followed */
+	struct ci_script_place place; /* of the expression */
+	size_t references_left;       /* that are still followed */
 	/* the worst that was found in the expression */
 	enum severity severity;
 	const struct ci_foreign_text *text;
@@ -55,68 +57,20 @@ enum {
  * --------------------------------------------------------------------------
  */
 
-static struct span line_before(const struct look *l)
-{
-	struct span text = l->script->text;
-	size_t at = (size_t)(l->expression.ptr - text.ptr);
-	size_t from = at;
-
-	while (from > 0 && text.ptr[from - 1] != '\n')
-		from--;
-	return span_sub(text, from, at);
-}
-
 static bool is_in_comment(const struct look *l)
 {
-	return l->language == LANGUAGE_SHELL && span_starts(span_trim(line_before(l)), "#");
+	return l->language == LANGUAGE_SHELL && ci_in_comment(&l->place);
 }
 
-/* The word of a here-document that expands nothing: "<<'EOF'", "<<-\"EOF\"" */
-static struct span quoted_word(struct span line)
-{
-	size_t at = span_find(line, "<<");
-	struct span word = span_from(line, at + 2);
-	char quote;
-
-	if (span_starts(word, "-"))
-		word = span_from(word, 1);
-	word = span_trim(word);
-	if (word.len < 3 || (word.ptr[0] != '\'' && word.ptr[0] != '"'))
-		return span_of("", 0);
-	quote = word.ptr[0];
-	word = span_from(word, 1);
-	return span_sub(word, 0, span_chr(word, quote));
-}
-
-/* Go on to the line of the expression; they come in their order. */
-static void read_documents(struct look *l)
-{
-	struct span line;
-
-	while (l->unread.len && l->unread.ptr <= l->expression.ptr) {
-		struct span rest = l->unread;
-
-		span_next_line(&rest, &line);
-		if (line.ptr + line.len >= l->expression.ptr)
-			return;
-		l->unread = rest;
-		if (l->document.len == 0)
-			l->document = quoted_word(line);
-		else if (span_eq(span_trim(line), l->document))
-			l->document = span_of("", 0);
-	}
-}
-
-/* There only the line that ends it means anything. */
 static bool is_in_quoted_document(const struct look *l)
 {
-	return l->language == LANGUAGE_SHELL && l->document.len > 0;
+	return l->language == LANGUAGE_SHELL && ci_in_quoted_document(&l->place);
 }
 
 /* "x = ${{ toJSON(y) }}" is a literal of the language; in quotes it is not. */
 static bool is_literal_of_script(const struct look *l)
 {
-	struct span before = line_before(l);
+	struct span before = l->place.line;
 
 	return l->language == LANGUAGE_SCRIPT &&
 		(before.len == 0 || !strchr("'\"`", before.ptr[before.len - 1]));
@@ -250,21 +204,20 @@ static void look_into(struct look *l, struct span expression, struct span shown,
 
 static void raise_injection(struct look *l)
 {
-	struct arena *arena = l->subject->arena;
-	struct hit *hit = raise_ci_hit(l->subject, RULE_ci_script_injection,
-		ci_place(l->script, l->expression, arena));
+	struct ci_injection injection = {
+		.script = l->script,
+		.expression = l->expression,
+		.severity = l->severity,
+		.shown = escaped_text(l->subject->arena, span_sub(l->by, 0, 80)),
+		.whose = l->text->whose,
+		.fix = "set it in env: of the step, as TEXT: ${{ … }}, and write \"$TEXT\" in "
+		       "the script",
+	};
 
-	if (!hit)
-		return;
-	hit->at_most = l->severity;
-	hit->message = arena_printf(arena,
-		"%s is written by %s, and becomes a part of the script before it is read",
-		escaped_text(arena, span_sub(l->by, 0, 80)), l->text->whose);
-	hit->fix = l->language == LANGUAGE_SHELL
-		? "set it in env: of the step, as TEXT: ${{ … }}, and write \"$TEXT\" in the "
-		  "script"
-		: "set it in env: of the step, as TEXT: ${{ … }}, and read process.env.TEXT "
-		  "in the script";
+	if (l->language == LANGUAGE_SCRIPT)
+		injection.fix = "set it in env: of the step, as TEXT: ${{ … }}, and read "
+				"process.env.TEXT in the script";
+	raise_ci_injection(l->subject, &injection);
 }
 
 static void look_at_script(struct look *l, const struct ci_text *script, enum language language)
@@ -273,11 +226,10 @@ static void look_at_script(struct look *l, const struct ci_text *script, enum la
 
 	l->script = script;
 	l->language = language;
-	l->unread = script->text;
-	l->document = span_of("", 0);
+	l->place = ci_script_start(script->text);
 	while (ci_next_expression(l->subject->kind, &rest, &l->expression)) {
 		l->severity = SEVERITY_OFF;
-		read_documents(l);
+		ci_script_go_on(&l->place, l->expression);
 		look_into(l, l->expression, span_of("", 0), 0);
 		if (l->severity != SEVERITY_OFF)
 			raise_injection(l);
@@ -305,16 +257,17 @@ static void look_at_scope(struct look *l)
 	}
 }
 
+/* --- systems
+ * ----------------------------------------------------------------------------------
+ */
+
 /* Steps stand behind their job. */
-void rule_ci_script_injection(struct subject *subject)
+static void look_at_workflow(struct subject *subject)
 {
 	struct look look = {.subject = subject, .references_left = REFERENCES_MAX};
-	const struct ci_admissions *all;
+	const struct ci_admissions *all = ci_admissions(subject);
 	size_t next = 0;
 
-	if (subject->kind != KIND_GITHUB_ACTIONS || !subject->pipeline)
-		return;
-	all = ci_admissions(subject);
 	VEC_EACH(struct ci_scope *const, scope, &subject->pipeline->scopes) {
 		if (next < all->jobs.len && *scope == all->jobs.at[next].job)
 			look.job = &all->jobs.at[next++];
@@ -322,4 +275,14 @@ void rule_ci_script_injection(struct subject *subject)
 		if (look.job && ci_job_of(*scope) == look.job->job)
 			look_at_scope(&look);
 	}
+}
+
+void rule_ci_script_injection(struct subject *subject)
+{
+	if (!subject->pipeline)
+		return;
+	if (subject->kind == KIND_GITHUB_ACTIONS)
+		look_at_workflow(subject);
+	else
+		find_injections_by_name(subject);
 }
