@@ -61,8 +61,10 @@ static unsigned commonness(char c)
 	static const unsigned char letters[] = {27, 12, 20, 19, 29, 13, 14, 15, 23, 6, 8, 21,
 		17, 22, 26, 18, 5, 24, 25, 28, 16, 9, 10, 7, 11, 4};
 
-	if (is_alpha(c))
-		return letters[to_lower(c) - 'a'];
+	size_t letter = (size_t)(to_lower(c) - 'a');
+
+	if (letter < sizeof(letters))
+		return letters[letter];
 	return is_space(c) ? 30 : 8;
 }
 

@@ -27,7 +27,9 @@ static enum ci_handing of_expression(
 
 		if (part->kind == SHELL_PARAMETER)
 			path = ci_expression_of(pipeline, part->text);
-		path = path.ptr ? span_trim(ci_inside(path)) : path;
+		if (!path.ptr)
+			continue;
+		path = span_trim(ci_inside(path));
 		if (span_eq_nocase(path, "github.env"))
 			return CI_HANDS_VARIABLES;
 		if (span_eq_nocase(path, "github.output"))
