@@ -28,23 +28,11 @@ static struct span key_of(struct key *key, struct span path)
 
 /* --- writing ---------------------------------------------------------------------------- */
 
-struct ci_verdict ci_judge_piped(
-	const struct ci_pipeline *pipeline, const struct command *command)
-{
-	const struct command *first = pipeline->commands.items.at;
-	struct ci_verdict verdict = ci_judge_output(pipeline, command);
-
-	for (const struct command *c = command;
-		c-- > first && c->pipeline == command->pipeline;)
-		verdict = ci_worse(verdict, ci_judge_output(pipeline, c));
-	return verdict;
-}
-
 static void note(const struct ci_pipeline *pipeline, const struct command *command,
 	struct span path, bool appends, struct arena *arena)
 {
 	struct ci_scope *job = pipeline->scopes.at[ci_job_of(ci_scope_of(command))->number];
-	struct ci_verdict verdict = ci_judge_piped(pipeline, command);
+	struct ci_verdict verdict = ci_facts(pipeline, command)->printed;
 	struct key key;
 	struct span name = key_of(&key, path);
 	const struct ci_verdict *known = ci_names_find(job, name);
@@ -55,29 +43,20 @@ static void note(const struct ci_pipeline *pipeline, const struct command *comma
 		ci_names_set(job, arena_copy(arena, name), verdict, arena);
 }
 
-static bool writes_output(const struct shell_redirect *r)
-{
-	return (r->kind == SHELL_WRITE || r->kind == SHELL_APPEND) && r->fd != 2;
-}
-
 bool ci_writes_with_group(const struct command *command)
 {
-	if (!command->written_group || command->is_piped)
-		return false;
-	if (command->shell)
-		VEC_EACH(const struct shell_redirect, r, &command->shell->redirects)
-			if (writes_output(r))
-				return false;
-	return true;
+	return command->written_group && !command->is_piped &&
+		!(command->shell && shell_output_file(command->shell));
 }
 
 static void note_redirects(const struct ci_pipeline *pipeline, const struct command *command,
 	const struct shell_command *shell, bool appends, struct arena *arena)
 {
-	VEC_EACH(const struct shell_redirect, r, &shell->redirects)
-		if (writes_output(r))
-			note(pipeline, command, shell_word_text(arena, &r->target),
-				appends || r->kind == SHELL_APPEND, arena);
+	const struct shell_redirect *r = shell_output_file(shell);
+
+	if (r)
+		note(pipeline, command, shell_word_text(arena, &r->target),
+			appends || r->kind == SHELL_APPEND, arena);
 }
 
 void ci_note_contents(

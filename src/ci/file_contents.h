@@ -17,8 +17,4 @@ bool ci_writes_with_group(const struct command *command);
 /* What a command of a substitution takes out of the files that its words name. */
 struct ci_verdict ci_judge_reading(const struct ci_scope *scope, const struct shell_command *c);
 
-/* What a command and those before it in its pipeline print. */
-struct ci_verdict ci_judge_piped(
-	const struct ci_pipeline *pipeline, const struct command *command);
-
 #endif

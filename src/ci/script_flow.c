@@ -7,6 +7,7 @@
 #include "ci/functions.h"
 #include "ci/handed_on.h"
 #include "ci/names.h"
+#include "ci/printed.h"
 
 static const struct ci_verdict no_secret = {CI_NO_SECRET, {NULL, 0}};
 
@@ -145,6 +146,7 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 		if (i && pipeline->system == KIND_AZURE_PIPELINES)
 			azure_set_by_logging(job, word->text, verdict, arena);
 	}
+	facts->printed = ci_judge_printed(pipeline, c);
 	ci_hand_on(pipeline, c, arena);
 	ci_note_contents(pipeline, c, arena);
 }

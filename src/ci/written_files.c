@@ -6,6 +6,7 @@
 #include "ci/expressions.h"
 #include "ci/file_contents.h"
 #include "ci/flow.h"
+#include "ci/printed.h"
 
 enum {
 	WRITTEN_MAX = 500
@@ -54,21 +55,17 @@ static void add(struct search *s, struct span path, struct span place,
 static void check_redirects(
 	struct search *s, const struct command *c, const struct shell_command *shell)
 {
-	VEC_EACH(const struct shell_redirect, r, &shell->redirects) {
-		struct span path;
+	const struct shell_redirect *r = shell_output_file(shell);
+	struct span path =
+		r ? path_of(s, shell_word_text(s->arena, &r->target)) : span_of(NULL, 0);
 
-		if ((r->kind != SHELL_WRITE && r->kind != SHELL_APPEND) ||
-			(r->fd != 1 && r->fd != -1))
-			continue;
-		path = path_of(s, shell_word_text(s->arena, &r->target));
-		if (path.ptr)
-			add(s, path, c->place, ci_judge_piped(s->pipeline, c), s->index + 1);
-	}
+	if (path.ptr)
+		add(s, path, c->place, ci_facts(s->pipeline, c)->printed, s->index + 1);
 }
 
 static void check_tee(struct search *s, const struct command *c)
 {
-	struct ci_verdict verdict = ci_judge_piped(s->pipeline, c);
+	struct ci_verdict verdict = ci_facts(s->pipeline, c)->printed;
 
 	for (size_t i = 1; i < c->words.len; i++)
 		if (!span_starts(c->words.at[i].text, "-"))
@@ -105,39 +102,22 @@ static void check_copy(struct search *s, const struct command *c)
 	add(s, target, c->place, verdict, s->index + 1);
 }
 
-/* What "s/WHAT/WITH/" puts in, and not what it takes out; other programs as a whole. */
-static struct span put_in(struct span program)
-{
-	size_t end;
-
-	if (!span_starts(program, "s") || program.len < 2)
-		return program;
-	for (end = 2; end < program.len && program.ptr[end] != program.ptr[1]; end++)
-		end += program.ptr[end] == '\\';
-	return span_from(program, end);
-}
-
 /* sed -i "s/@TOKEN@/$TOKEN/" .npmrc */
 static void check_edit(struct search *s, const struct command *c)
 {
-	const struct ci_command *facts = ci_facts(s->pipeline, c);
-	struct ci_verdict verdict = {0};
 	bool in_place = false;
 
 	for (size_t i = 1; i + 1 < c->words.len; i++) {
 		struct span word = c->words.at[i].text;
 
-		if (span_starts(word, "-")) {
+		if (span_starts(word, "-"))
 			in_place |= span_starts(word, "--in-place") ||
+				span_starts(word, "--inplace") ||
 				(!span_starts(word, "--") && span_chr(word, 'i') < word.len);
-			continue;
-		}
-		if (span_chr(put_in(word), '$') < put_in(word).len)
-			verdict = ci_worse(verdict, facts->words[i]);
 	}
 	if (in_place)
-		add(s, path_of(s, c->words.at[c->words.len - 1].text), c->place, verdict,
-			s->index + 1);
+		add(s, path_of(s, c->words.at[c->words.len - 1].text), c->place,
+			ci_put_in_by_editor(s->pipeline, c), s->index + 1);
 }
 
 /* npm config set KEY VALUE --location=project */
@@ -234,7 +214,7 @@ static void check_command(struct search *s, const struct command *c)
 		span_eq_str(name, "install"))
 		check_copy(s, c);
 	else if (span_eq_str(name, "sed") || span_eq_str(name, "gsed") ||
-		span_eq_str(name, "perl"))
+		span_eq_str(name, "perl") || span_eq_str(name, "yq"))
 		check_edit(s, c);
 	else if ((span_eq_str(name, "npm") || span_eq_str(name, "pnpm")) &&
 		(span_eq_str(command_text(c, 1), "config") ||
