@@ -30,6 +30,7 @@ void ci_find_functions(const struct ci_pipeline *pipeline, const struct ci_scope
 		if (!c->function)
 			continue;
 		f = function_of(out, c->function);
+		out->is_cut |= !f && out->items.len == FUNCTIONS_MAX;
 		if (!f && out->items.len < FUNCTIONS_MAX) {
 			f = vec_add(&out->items, arena);
 			f->shell = c->function;

@@ -24,6 +24,7 @@ struct ci_functions {
 	VEC(struct ci_function) items;
 	const struct shell_command *current; /* whose parameters are set; NULL: none */
 	bool has_learned;                    /* in this round */
+	bool is_cut; /* there are more than are compared with each command */
 };
 
 /* Those that commands of a scope stand in. */
