@@ -72,6 +72,14 @@ void ci_note_contents(
 				note(pipeline, command, command_text(command, i), true, arena);
 }
 
+struct ci_verdict ci_contents_of(const struct ci_scope *scope, struct span path)
+{
+	struct key key;
+	const struct ci_verdict *known = ci_names_find(scope, key_of(&key, path));
+
+	return known ? *known : (struct ci_verdict){0};
+}
+
 /* --- reading ---------------------------------------------------------------------------- */
 
 /* The last part that is written out: "/.ssh/id_rsa" of "$HOME/.ssh/id_rsa" */

@@ -7,6 +7,7 @@
 #include "ci/file_contents.h"
 #include "ci/flow.h"
 #include "ci/printed.h"
+#include "image/path.h"
 
 enum {
 	WRITTEN_MAX = 500
@@ -21,6 +22,12 @@ struct search {
 	struct span directory; /* that it runs in; ptr NULL: not known */
 };
 
+/* Paths of makefiles are seen from their directory, which may be below the top. */
+static bool is_outside(const struct search *s, struct span path)
+{
+	return s->pipeline->system != KIND_MAKE && ci_is_outside(path);
+}
+
 /* A path as the command means it, from the top of the checkout; ptr NULL: outside, or unknown.
  */
 static struct span path_of(const struct search *s, struct span written)
@@ -31,9 +38,10 @@ static struct span path_of(const struct search *s, struct span written)
 		return span_of(NULL, 0);
 	/* "$CI_PROJECT_DIR/x" is seen from the top wherever the command runs */
 	if (s->directory.len == 0 || path.ptr != written.ptr)
-		return path;
-	return span_str(
+		return is_outside(s, path) ? span_of(NULL, 0) : path;
+	path = span_str(
 		arena_printf(s->arena, "%.*s/%.*s", SPAN_ARG(s->directory), SPAN_ARG(path)));
+	return is_outside(s, path) ? span_of(NULL, 0) : path;
 }
 
 static void add(struct search *s, struct span path, struct span place,
@@ -51,16 +59,47 @@ static void add(struct search *s, struct span path, struct span place,
 /* --- commands that write
  * ---------------------------------------------------------------------- */
 
-/* shell: the command itself, or the group that it stands in */
-static void check_redirects(
-	struct search *s, const struct command *c, const struct shell_command *shell)
+/* A step that does not always run removes nothing for sure. */
+static bool may_be_skipped(const struct ci_scope *scope)
 {
-	const struct shell_redirect *r = shell_output_file(shell);
-	struct span path =
-		r ? path_of(s, shell_word_text(s->arena, &r->target)) : span_of(NULL, 0);
+	const struct ci_property *condition = ci_property(scope, CI_CONDITION);
+
+	return condition &&
+		span_find(condition->value.text, "always()") == condition->value.text.len;
+}
+
+/* "> FILE" of what is no secret: nothing is left of what was there. */
+static void note_overwritten(struct search *s, struct span path)
+{
+	if (may_be_skipped(s->scope))
+		return;
+	VEC_EACH(struct ci_written, w, &s->out->items)
+		if (w->removed == SIZE_MAX && ci_job_of(w->scope) == ci_job_of(s->scope) &&
+			w->at <= s->index && span_eq(w->path, path))
+			w->removed = s->index;
+}
+
+static void check_redirect(
+	struct search *s, const struct command *c, const struct shell_redirect *r)
+{
+	struct span path = path_of(s, shell_word_text(s->arena, &r->target));
 
 	if (path.ptr)
 		add(s, path, c->place, ci_facts(s->pipeline, c)->printed, s->index + 1);
+}
+
+/* Of the command itself, and of the group that it stands in. */
+static void check_redirects(struct search *s, const struct command *c)
+{
+	const struct shell_redirect *r = c->shell ? shell_output_file(c->shell) : NULL;
+
+	if (r && r->kind == SHELL_WRITE &&
+		ci_facts(s->pipeline, c)->printed.secrecy == CI_NO_SECRET)
+		note_overwritten(s, path_of(s, shell_word_text(s->arena, &r->target)));
+	if (r)
+		check_redirect(s, c, r);
+	if (ci_writes_with_group(c) && (r = shell_output_file(c->written_group)))
+		check_redirect(s, c, r);
 }
 
 static void check_tee(struct search *s, const struct command *c)
@@ -82,6 +121,14 @@ static struct ci_verdict verdict_of_file(const struct search *s, struct span pat
 	return (struct ci_verdict){0};
 }
 
+/* Of "cp ~/.npmrc ." it is ".npmrc". */
+static struct span copied_to(const struct search *s, struct span from, struct span to)
+{
+	if (span_eq_str(to, ".") || span_eq_str(to, "..") || span_ends(to, "/"))
+		to = path_join(s->arena, to, path_base(from));
+	return path_of(s, to);
+}
+
 /* "cp $NPMRC .npmrc": a file that is a secret, by its variable or since it was written so. */
 static void check_copy(struct search *s, const struct command *c)
 {
@@ -97,8 +144,12 @@ static void check_copy(struct search *s, const struct command *c)
 		verdict = ci_worse(verdict, facts->words[i]);
 		if (from.ptr)
 			verdict = ci_worse(verdict, verdict_of_file(s, from));
+		else
+			verdict = ci_worse(
+				verdict, ci_contents_of(s->scope, c->words.at[i].text));
 	}
-	target = path_of(s, c->words.at[c->words.len - 1].text);
+	target = copied_to(
+		s, c->words.at[c->words.len - 2].text, c->words.at[c->words.len - 1].text);
 	add(s, target, c->place, verdict, s->index + 1);
 }
 
@@ -136,6 +187,9 @@ static void check_npm_config(struct search *s, const struct command *c)
 		if (span_starts(word, "--userconfig=")) {
 			file = span_from(word, strlen("--userconfig="));
 			in_project = true;
+		} else if (span_eq_str(word, "--userconfig")) {
+			file = command_text(c, i + 1);
+			in_project = true;
 		}
 		verdict = ci_worse(verdict, facts->words[i]);
 	}
@@ -145,15 +199,6 @@ static void check_npm_config(struct search *s, const struct command *c)
 
 /* --- what removes
  * ------------------------------------------------------------------------------ */
-
-/* A step that does not always run removes nothing for sure. */
-static bool may_be_skipped(const struct ci_scope *scope)
-{
-	const struct ci_property *condition = ci_property(scope, CI_CONDITION);
-
-	return condition &&
-		span_find(condition->value.text, "always()") == condition->value.text.len;
-}
 
 static bool names(const struct search *s, const struct command *c, struct span path)
 {
@@ -204,10 +249,7 @@ static void check_command(struct search *s, const struct command *c)
 
 	if (s->out->items.len)
 		note_removal(s, c);
-	if (c->shell)
-		check_redirects(s, c, c->shell);
-	if (ci_writes_with_group(c))
-		check_redirects(s, c, c->written_group);
+	check_redirects(s, c);
 	if (span_eq_str(name, "tee"))
 		check_tee(s, c);
 	else if (span_eq_str(name, "cp") || span_eq_str(name, "mv") ||
