@@ -5,6 +5,7 @@
 #include "ci/expressions.h"
 #include "ci/file_contents.h"
 #include "ci/flow.h"
+#include "ci/functions.h"
 #include "ci/handed_on.h"
 #include "ci/names.h"
 #include "ci/printed.h"
@@ -217,6 +218,7 @@ static struct ci_verdict judge_command(struct judge *j, const struct shell_comma
 	if (c->words.len == 0)
 		return verdict;
 	verdict = ci_worse(verdict, handed_out_by_words(c));
+	verdict = ci_worse(verdict, ci_printed_by_function(j->scope, c->words.at[0].raw));
 	if (verdict.secrecy == CI_SECRET)
 		return verdict;
 	if (prints_its_words(c->words.at[0].raw)) {
