@@ -7,7 +7,6 @@
 #include "ci/file_contents.h"
 #include "ci/flow.h"
 #include "ci/printed.h"
-#include "image/path.h"
 
 enum {
 	WRITTEN_MAX = 500
@@ -124,8 +123,12 @@ static struct ci_verdict verdict_of_file(const struct search *s, struct span pat
 /* Of "cp ~/.npmrc ." it is ".npmrc". */
 static struct span copied_to(const struct search *s, struct span from, struct span to)
 {
+	const char *slash = from.len ? memrchr(from.ptr, '/', from.len) : NULL;
+
 	if (span_eq_str(to, ".") || span_eq_str(to, "..") || span_ends(to, "/"))
-		to = path_join(s->arena, to, path_base(from));
+		to = span_str(arena_printf(s->arena, "%.*s/%.*s", SPAN_ARG(to),
+			SPAN_ARG(slash ? span_from(from, (size_t)(slash + 1 - from.ptr))
+				       : from)));
 	return path_of(s, to);
 }
 
