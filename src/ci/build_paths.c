@@ -48,6 +48,22 @@ struct span ci_checkout_path(struct span path)
 	return rest.ptr ? rest : span_of("", 0);
 }
 
+bool ci_is_outside(struct span path)
+{
+	size_t depth = 0;
+	struct span part;
+
+	while (span_split(&path, '/', &part)) {
+		if (part.len == 0 || span_eq_str(part, "."))
+			continue;
+		if (!span_eq_str(part, ".."))
+			depth++;
+		else if (depth-- == 0)
+			return true;
+	}
+	return false;
+}
+
 static struct span join(struct span directory, struct span below, struct arena *arena)
 {
 	if (directory.len == 0)

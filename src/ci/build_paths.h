@@ -30,6 +30,9 @@ void ci_build_paths(const struct ci_pipeline *pipeline, const struct ci_build *b
  */
 struct span ci_checkout_path(struct span path);
 
+/* Does a path from the top lead out of the checkout: "../npmrc"? */
+bool ci_is_outside(struct span path);
+
 /*
  * The directory that the scope's commands before index run in, from the top: working-directory,
  * and "cd". ptr NULL: not known, or outside.

@@ -1,8 +1,8 @@
 #include "ci/file_contents.h"
 
+#include "ci/file_names.h"
 #include "ci/flow.h"
 #include "ci/names.h"
-#include "tokens/secret_name.h"
 
 enum {
 	PATH_MAX_KEPT = 200 /* of a longer one nothing is kept */
@@ -28,23 +28,11 @@ static struct span key_of(struct key *key, struct span path)
 
 /* --- writing ---------------------------------------------------------------------------- */
 
-struct ci_verdict ci_judge_piped(
-	const struct ci_pipeline *pipeline, const struct command *command)
-{
-	const struct command *first = pipeline->commands.items.at;
-	struct ci_verdict verdict = ci_judge_output(pipeline, command);
-
-	for (const struct command *c = command;
-		c-- > first && c->pipeline == command->pipeline;)
-		verdict = ci_worse(verdict, ci_judge_output(pipeline, c));
-	return verdict;
-}
-
 static void note(const struct ci_pipeline *pipeline, const struct command *command,
 	struct span path, bool appends, struct arena *arena)
 {
 	struct ci_scope *job = pipeline->scopes.at[ci_job_of(ci_scope_of(command))->number];
-	struct ci_verdict verdict = ci_judge_piped(pipeline, command);
+	struct ci_verdict verdict = ci_facts(pipeline, command)->printed;
 	struct key key;
 	struct span name = key_of(&key, path);
 	const struct ci_verdict *known = ci_names_find(job, name);
@@ -55,29 +43,20 @@ static void note(const struct ci_pipeline *pipeline, const struct command *comma
 		ci_names_set(job, arena_copy(arena, name), verdict, arena);
 }
 
-static bool writes_output(const struct shell_redirect *r)
-{
-	return (r->kind == SHELL_WRITE || r->kind == SHELL_APPEND) && r->fd != 2;
-}
-
 bool ci_writes_with_group(const struct command *command)
 {
-	if (!command->written_group || command->is_piped)
-		return false;
-	if (command->shell)
-		VEC_EACH(const struct shell_redirect, r, &command->shell->redirects)
-			if (writes_output(r))
-				return false;
-	return true;
+	return command->written_group && !command->is_piped &&
+		!(command->shell && shell_output_file(command->shell));
 }
 
 static void note_redirects(const struct ci_pipeline *pipeline, const struct command *command,
 	const struct shell_command *shell, bool appends, struct arena *arena)
 {
-	VEC_EACH(const struct shell_redirect, r, &shell->redirects)
-		if (writes_output(r))
-			note(pipeline, command, shell_word_text(arena, &r->target),
-				appends || r->kind == SHELL_APPEND, arena);
+	const struct shell_redirect *r = shell_output_file(shell);
+
+	if (r)
+		note(pipeline, command, shell_word_text(arena, &r->target),
+			appends || r->kind == SHELL_APPEND, arena);
 }
 
 void ci_note_contents(
@@ -93,27 +72,15 @@ void ci_note_contents(
 				note(pipeline, command, command_text(command, i), true, arena);
 }
 
+struct ci_verdict ci_contents_of(const struct ci_scope *scope, struct span path)
+{
+	struct key key;
+	const struct ci_verdict *known = ci_names_find(scope, key_of(&key, path));
+
+	return known ? *known : (struct ci_verdict){0};
+}
+
 /* --- reading ---------------------------------------------------------------------------- */
-
-/* "token" of "~/.config/token.txt" */
-static struct span stem_of(struct span path)
-{
-	const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;
-
-	if (slash)
-		path = span_from(path, (size_t)(slash + 1 - path.ptr));
-	if (span_starts(path, "."))
-		path = span_from(path, 1);
-	return span_sub(path, 0, span_chr(path, '.'));
-}
-
-static bool is_secret_file(struct span path)
-{
-	static const char *const keys[] = {"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"};
-	struct span stem = stem_of(path);
-
-	return !span_ends(path, ".pub") && (SPAN_IN(stem, keys) || is_strong_secret_name(stem));
-}
 
 /* The last part that is written out: "/.ssh/id_rsa" of "$HOME/.ssh/id_rsa" */
 static struct span path_of(const struct shell_word *word)
@@ -124,23 +91,13 @@ static struct span path_of(const struct shell_word *word)
 	return span_of("", 0);
 }
 
-static struct ci_verdict judge_file(const struct ci_scope *scope,
-	const struct shell_command *reader, const struct shell_word *word)
+/* What is known to be in the file, or NULL. */
+static const struct ci_verdict *known_of(
+	const struct ci_scope *scope, const struct shell_word *word)
 {
-	bool is_plain = word->parts.len == 1;
-	struct span path = path_of(word);
-	const struct ci_verdict *known = NULL;
 	struct key key;
 
-	if (path.len == 0 || span_starts(path, "-"))
-		return (struct ci_verdict){0};
-	if (is_plain)
-		known = ci_names_find(scope, key_of(&key, path));
-	if (known)
-		return *known;
-	if (is_secret_file(path))
-		return (struct ci_verdict){CI_NAMED, reader->raw};
-	return (struct ci_verdict){0};
+	return word->parts.len == 1 ? ci_names_find(scope, key_of(&key, path_of(word))) : NULL;
 }
 
 /* Programs that print what they find in files; of grep and jq the pattern is named as well. */
@@ -152,16 +109,77 @@ static bool prints_files(struct span name)
 	return SPAN_IN(name, readers);
 }
 
+/* grep -c, grep -q: whether or how often it is there, or where */
+static bool only_counts(const struct shell_command *c)
+{
+	static const char *const options[] = {
+		"--count", "--quiet", "--silent", "--files-with-matches"};
+
+	if (c->words.len == 0 || !span_eq_str(c->words.at[0].raw, "grep"))
+		return false;
+	for (size_t i = 1; i < c->words.len; i++) {
+		struct span word = c->words.at[i].raw;
+
+		if (SPAN_IN(word, options))
+			return true;
+		for (size_t at = 1;
+			span_starts(word, "-") && at < word.len && is_alnum(word.ptr[at]); at++)
+			if (strchr("cqlL", word.ptr[at]))
+				return true;
+	}
+	return false;
+}
+
+static bool reads_public_file(const struct shell_command *c)
+{
+	for (size_t i = 1; i < c->words.len; i++)
+		if (ci_is_public_file(path_of(&c->words.at[i])))
+			return true;
+	return false;
+}
+
+/* The first word that names a secret, as files and patterns do. */
+static bool names_secret(const struct shell_command *c)
+{
+	static const char *const filters[] = {"jq", "yq"};
+	bool has_filter = c->words.len && SPAN_IN(c->words.at[0].raw, filters);
+
+	if (reads_public_file(c))
+		return false;
+	for (size_t i = 1; i < c->words.len; i++) {
+		struct span path = path_of(&c->words.at[i]);
+
+		if (path.len == 0 || span_starts(path, "-"))
+			continue;
+		if (has_filter ? ci_is_secret_filter(path) : ci_is_secret_file(path))
+			return true;
+		has_filter = false;
+	}
+	VEC_EACH(const struct shell_redirect, r, &c->redirects)
+		if (r->kind == SHELL_READ && ci_is_secret_file(path_of(&r->target)))
+			return true;
+	return false;
+}
+
 struct ci_verdict ci_judge_reading(const struct ci_scope *scope, const struct shell_command *c)
 {
 	struct ci_verdict verdict = {0};
+	const struct ci_verdict *known;
+	bool is_known = false;
 
-	if (c->words.len == 0 || prints_files(c->words.at[0].raw)) {
-		for (size_t i = 1; i < c->words.len; i++)
-			verdict = ci_worse(verdict, judge_file(scope, c, &c->words.at[i]));
-		VEC_EACH(const struct shell_redirect, r, &c->redirects)
-			if (r->kind == SHELL_READ)
-				verdict = ci_worse(verdict, judge_file(scope, c, &r->target));
-	}
+	if ((c->words.len && !prints_files(c->words.at[0].raw)) || only_counts(c))
+		return verdict;
+	for (size_t i = 1; i < c->words.len; i++)
+		if ((known = known_of(scope, &c->words.at[i]))) {
+			verdict = ci_worse(verdict, *known);
+			is_known = true;
+		}
+	VEC_EACH(const struct shell_redirect, r, &c->redirects)
+		if (r->kind == SHELL_READ && (known = known_of(scope, &r->target))) {
+			verdict = ci_worse(verdict, *known);
+			is_known = true;
+		}
+	if (!is_known && names_secret(c))
+		return (struct ci_verdict){CI_NAMED, c->raw};
 	return verdict;
 }

@@ -14,11 +14,10 @@ void ci_note_contents(
 /* Does what it prints go where the group around it writes: "{ echo $A; } > f"? */
 bool ci_writes_with_group(const struct command *command);
 
+/* What a job wrote to the file, wherever that is; no secret if it did not. */
+struct ci_verdict ci_contents_of(const struct ci_scope *scope, struct span path);
+
 /* What a command of a substitution takes out of the files that its words name. */
 struct ci_verdict ci_judge_reading(const struct ci_scope *scope, const struct shell_command *c);
-
-/* What a command and those before it in its pipeline print. */
-struct ci_verdict ci_judge_piped(
-	const struct ci_pipeline *pipeline, const struct command *command);
 
 #endif

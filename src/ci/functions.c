@@ -1,5 +1,7 @@
 #include "ci/functions.h"
 
+#include <stdio.h>
+
 #include "ci/names.h"
 
 static const char *const names[CI_PARAMETERS] = {
@@ -30,6 +32,7 @@ void ci_find_functions(const struct ci_pipeline *pipeline, const struct ci_scope
 		if (!c->function)
 			continue;
 		f = function_of(out, c->function);
+		out->is_cut |= !f && out->items.len == FUNCTIONS_MAX;
 		if (!f && out->items.len < FUNCTIONS_MAX) {
 			f = vec_add(&out->items, arena);
 			f->shell = c->function;
@@ -84,12 +87,41 @@ static void learn(
 	}
 }
 
+/* --- what they print -------------------------------------------------------------------- */
+
+static void note_printed(struct ci_scope *scope, const struct command *command,
+	const struct ci_command *facts, struct arena *arena)
+{
+	struct span name = command->function->name;
+
+	if (facts->printed.secrecy <= ci_printed_by_function(scope, name).secrecy ||
+		command->is_piped || command->has_output_file || command->substitution)
+		return;
+	ci_names_set(scope, span_str(arena_printf(arena, "()%.*s", SPAN_ARG(name))),
+		facts->printed, arena);
+}
+
+struct ci_verdict ci_printed_by_function(const struct ci_scope *scope, struct span name)
+{
+	char key[128];
+	const struct ci_verdict *known = NULL;
+	int len = snprintf(key, sizeof(key), "()%.*s", SPAN_ARG(name));
+
+	if (len > 0 && (size_t)len < sizeof(key))
+		known = ci_names_find(scope, span_of(key, (size_t)len));
+	return known ? *known : (struct ci_verdict){0};
+}
+
+/* ---------------------------------------------------------------------------------------- */
+
 void ci_leave_command(struct ci_functions *functions, struct ci_scope *scope,
 	const struct command *command, const struct ci_command *facts, struct arena *arena)
 {
 	struct ci_verdict given[CI_PARAMETERS] = {0};
 	struct span name = command_name(command);
 
+	if (command->function)
+		note_printed(scope, command, facts, arena);
 	if (span_eq_str(name, "set") && span_eq_str(command_text(command, 1), "--")) {
 		parameters_of(command, facts, 2, given);
 		set_parameters(scope, given, arena);

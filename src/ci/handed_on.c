@@ -55,13 +55,9 @@ static enum ci_handing of_word(
 static enum ci_handing of_redirects(
 	const struct ci_pipeline *pipeline, const struct shell_command *c)
 {
-	enum ci_handing handing = CI_HANDS_NOTHING;
+	const struct shell_redirect *r = shell_output_file(c);
 
-	VEC_EACH(const struct shell_redirect, r, &c->redirects)
-		if (handing == CI_HANDS_NOTHING &&
-			(r->kind == SHELL_WRITE || r->kind == SHELL_APPEND))
-			handing = of_word(pipeline, &r->target);
-	return handing;
+	return r ? of_word(pipeline, &r->target) : CI_HANDS_NOTHING;
 }
 
 /* tee -a FILE, Out-File FILE, Add-Content FILE text */

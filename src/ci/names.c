@@ -46,6 +46,20 @@ void ci_names_start(struct ci_scope *scope, struct arena *arena)
 	grow(scope->names, arena);
 }
 
+struct ci_names *ci_names_copy(const struct ci_scope *scope, struct arena *arena)
+{
+	const struct ci_names *names = scope->names;
+	struct ci_names *copy;
+
+	if (!names)
+		return NULL;
+	copy = ARENA_NEW(arena, struct ci_names);
+	*copy = *names;
+	copy->entries = arena_array(arena, names->capacity, sizeof(*copy->entries));
+	memcpy(copy->entries, names->entries, names->capacity * sizeof(*copy->entries));
+	return copy;
+}
+
 void ci_names_set(struct ci_scope *scope, struct span name, struct ci_verdict verdict,
 	struct arena *arena)
 {

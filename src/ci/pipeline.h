@@ -134,6 +134,7 @@ struct ci_command {
 	struct ci_verdict *words;   /* as many as the command has words */
 	struct ci_verdict assigned; /* the worst of NAME=value before it */
 	struct ci_verdict input;    /* of its here-documents */
+	struct ci_verdict printed;  /* what it and those before it in its pipeline print */
 };
 
 struct ci_builds;

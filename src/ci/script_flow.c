@@ -7,6 +7,7 @@
 #include "ci/functions.h"
 #include "ci/handed_on.h"
 #include "ci/names.h"
+#include "ci/printed.h"
 
 static const struct ci_verdict no_secret = {CI_NO_SECRET, {NULL, 0}};
 
@@ -145,6 +146,7 @@ static void follow_command(struct ci_pipeline *pipeline, struct ci_scope *scope,
 		if (i && pipeline->system == KIND_AZURE_PIPELINES)
 			azure_set_by_logging(job, word->text, verdict, arena);
 	}
+	facts->printed = ci_judge_printed(pipeline, c);
 	ci_hand_on(pipeline, c, arena);
 	ci_note_contents(pipeline, c, arena);
 }
@@ -156,6 +158,7 @@ static void follow_commands(struct ci_pipeline *pipeline, struct ci_scope *scope
 	const struct command_list *list = &pipeline->commands;
 
 	functions->has_learned = false;
+	functions->current = NULL;
 	for (size_t i = 0; i < scope->command_count; i++) {
 		size_t n = scope->first_command + i;
 		const struct command *c = &list->items.at[n];
@@ -168,21 +171,45 @@ static void follow_commands(struct ci_pipeline *pipeline, struct ci_scope *scope
 	}
 }
 
-/* Again, while calls of functions hand over what was not known to the functions before them. */
+/* What is known where the commands of a scope may set something. */
+struct known {
+	struct ci_names *of_scope;
+	struct ci_names *of_job;
+};
+
+static struct known copy_known(struct ci_scope *scope, struct arena *arena)
+{
+	return (struct known){ci_names_copy(scope, arena), ci_names_copy(job_of(scope), arena)};
+}
+
+/*
+ * Again, while calls of functions hand over what was not known to the functions before them;
+ * each time from what was known at the beginning, not from what the commands have made of it.
+ */
 void ci_follow_scripts(
 	struct ci_pipeline *pipeline, struct ci_scope *scope, size_t *loop, struct arena *arena)
 {
 	enum {
-		ROUNDS_MAX = 4 /* functions that call functions */
+		ROUNDS_MAX = 8 /* functions that call functions */
 	};
 	struct ci_functions functions;
+	struct known known = {0};
 	size_t first_loop = *loop;
 
 	ci_find_functions(pipeline, scope, arena, &functions);
-	for (int round = 0; round < ROUNDS_MAX; round++) {
+	pipeline->is_incomplete |= functions.is_cut;
+	if (functions.items.len)
+		known = copy_known(scope, arena);
+	for (int round = 1;; round++) {
 		*loop = first_loop;
 		follow_commands(pipeline, scope, &functions, loop, arena);
 		if (!functions.has_learned)
+			return;
+		if (round == ROUNDS_MAX)
 			break;
+		scope->names = known.of_scope;
+		job_of(scope)->names = known.of_job;
+		known = copy_known(scope, arena);
 	}
+	pipeline->is_incomplete = true;
 }

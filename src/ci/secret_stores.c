@@ -63,6 +63,27 @@ static bool has_option(const struct span *words, size_t count, const char *const
 	return false;
 }
 
+/* "-o name", "-o jsonpath={.metadata.uid}" */
+static bool leaves_data_out(const struct span *words, size_t count)
+{
+	static const char *const forms[] = {
+		"name", "-oname", "-o=name", "--output=name", "wide", "-owide"};
+	static const char *const templates[] = {"jsonpath=", "template=", "columns="};
+	bool has_template = false;
+	bool has_data = false;
+
+	for (size_t i = 1; i < count; i++) {
+		if (is_option(words[i - 1]) || is_option(words[i]))
+			if (SPAN_IN(words[i], forms))
+				return true;
+		for (size_t n = 0; n < sizeof(templates) / sizeof(*templates); n++)
+			has_template |= span_find(words[i], templates[n]) < words[i].len;
+		has_data |= span_find(words[i], ".data") < words[i].len ||
+			span_find(words[i], "$") < words[i].len;
+	}
+	return has_template && !has_data;
+}
+
 /* Commands that say a secret only if an option asks for it. */
 static const struct {
 	const char *reader;
@@ -89,7 +110,8 @@ struct span ci_handed_out_by(const struct span *words, size_t count)
 		return span_of(NULL, 0);
 	for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++)
 		if ((at = behind(words, count, asked[i].reader)) &&
-			has_option(words, count, asked[i].options))
+			has_option(words, count, asked[i].options) &&
+			!leaves_data_out(words, count))
 			return name_behind(words, count, at);
 	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
 		if ((at = behind(words, count, readers[i])))

@@ -5,8 +5,10 @@
 #include "ci/expressions.h"
 #include "ci/file_contents.h"
 #include "ci/flow.h"
+#include "ci/functions.h"
 #include "ci/handed_on.h"
 #include "ci/names.h"
+#include "ci/printed.h"
 #include "ci/secret_stores.h"
 #include "ci/stored_name.h"
 #include "tokens/secret_name.h"
@@ -216,6 +218,7 @@ static struct ci_verdict judge_command(struct judge *j, const struct shell_comma
 	if (c->words.len == 0)
 		return verdict;
 	verdict = ci_worse(verdict, handed_out_by_words(c));
+	verdict = ci_worse(verdict, ci_printed_by_function(j->scope, c->words.at[0].raw));
 	if (verdict.secrecy == CI_SECRET)
 		return verdict;
 	if (prints_its_words(c->words.at[0].raw)) {
@@ -234,22 +237,11 @@ static struct ci_verdict judge_command(struct judge *j, const struct shell_comma
 	return verdict;
 }
 
-/* What is left of a secret behind it is none: a hash, a count. */
-static bool takes_secret_out(const struct shell_command *c)
-{
-	static const char *const names[] = {"sha256sum", "sha1sum", "sha512sum", "shasum",
-		"md5sum", "md5", "cksum", "wc", "docker"};
-
-	for (size_t i = 0; c->words.len && i < sizeof(names) / sizeof(*names); i++)
-		if (span_eq_str(c->words.at[0].raw, names[i]))
-			return true;
-	return false;
-}
-
 static struct ci_verdict judge_pipeline(struct judge *j, const struct shell_pipeline *pipeline)
 {
 	for (size_t i = 1; i < pipeline->commands.len; i++)
-		if (takes_secret_out(&pipeline->commands.at[i]))
+		if (pipeline->commands.at[i].words.len &&
+			ci_takes_secret_out(pipeline->commands.at[i].words.at[0].raw))
 			return no_secret;
 	return pipeline->commands.len ? judge_command(j, &pipeline->commands.at[0]) : no_secret;
 }

@@ -6,6 +6,7 @@
 #include "ci/expressions.h"
 #include "ci/file_contents.h"
 #include "ci/flow.h"
+#include "ci/printed.h"
 
 enum {
 	WRITTEN_MAX = 500
@@ -20,6 +21,12 @@ struct search {
 	struct span directory; /* that it runs in; ptr NULL: not known */
 };
 
+/* Paths of makefiles are seen from their directory, which may be below the top. */
+static bool is_outside(const struct search *s, struct span path)
+{
+	return s->pipeline->system != KIND_MAKE && ci_is_outside(path);
+}
+
 /* A path as the command means it, from the top of the checkout; ptr NULL: outside, or unknown.
  */
 static struct span path_of(const struct search *s, struct span written)
@@ -30,9 +37,10 @@ static struct span path_of(const struct search *s, struct span written)
 		return span_of(NULL, 0);
 	/* "$CI_PROJECT_DIR/x" is seen from the top wherever the command runs */
 	if (s->directory.len == 0 || path.ptr != written.ptr)
-		return path;
-	return span_str(
+		return is_outside(s, path) ? span_of(NULL, 0) : path;
+	path = span_str(
 		arena_printf(s->arena, "%.*s/%.*s", SPAN_ARG(s->directory), SPAN_ARG(path)));
+	return is_outside(s, path) ? span_of(NULL, 0) : path;
 }
 
 static void add(struct search *s, struct span path, struct span place,
@@ -50,25 +58,52 @@ static void add(struct search *s, struct span path, struct span place,
 /* --- commands that write
  * ---------------------------------------------------------------------- */
 
-/* shell: the command itself, or the group that it stands in */
-static void check_redirects(
-	struct search *s, const struct command *c, const struct shell_command *shell)
+/* A step that does not always run removes nothing for sure. */
+static bool may_be_skipped(const struct ci_scope *scope)
 {
-	VEC_EACH(const struct shell_redirect, r, &shell->redirects) {
-		struct span path;
+	const struct ci_property *condition = ci_property(scope, CI_CONDITION);
 
-		if ((r->kind != SHELL_WRITE && r->kind != SHELL_APPEND) ||
-			(r->fd != 1 && r->fd != -1))
-			continue;
-		path = path_of(s, shell_word_text(s->arena, &r->target));
-		if (path.ptr)
-			add(s, path, c->place, ci_judge_piped(s->pipeline, c), s->index + 1);
-	}
+	return condition &&
+		span_find(condition->value.text, "always()") == condition->value.text.len;
+}
+
+/* "> FILE" of what is no secret: nothing is left of what was there. */
+static void note_overwritten(struct search *s, struct span path)
+{
+	if (may_be_skipped(s->scope))
+		return;
+	VEC_EACH(struct ci_written, w, &s->out->items)
+		if (w->removed == SIZE_MAX && ci_job_of(w->scope) == ci_job_of(s->scope) &&
+			w->at <= s->index && span_eq(w->path, path))
+			w->removed = s->index;
+}
+
+static void check_redirect(
+	struct search *s, const struct command *c, const struct shell_redirect *r)
+{
+	struct span path = path_of(s, shell_word_text(s->arena, &r->target));
+
+	if (path.ptr)
+		add(s, path, c->place, ci_facts(s->pipeline, c)->printed, s->index + 1);
+}
+
+/* Of the command itself, and of the group that it stands in. */
+static void check_redirects(struct search *s, const struct command *c)
+{
+	const struct shell_redirect *r = c->shell ? shell_output_file(c->shell) : NULL;
+
+	if (r && r->kind == SHELL_WRITE &&
+		ci_facts(s->pipeline, c)->printed.secrecy == CI_NO_SECRET)
+		note_overwritten(s, path_of(s, shell_word_text(s->arena, &r->target)));
+	if (r)
+		check_redirect(s, c, r);
+	if (ci_writes_with_group(c) && (r = shell_output_file(c->written_group)))
+		check_redirect(s, c, r);
 }
 
 static void check_tee(struct search *s, const struct command *c)
 {
-	struct ci_verdict verdict = ci_judge_piped(s->pipeline, c);
+	struct ci_verdict verdict = ci_facts(s->pipeline, c)->printed;
 
 	for (size_t i = 1; i < c->words.len; i++)
 		if (!span_starts(c->words.at[i].text, "-"))
@@ -83,6 +118,18 @@ static struct ci_verdict verdict_of_file(const struct search *s, struct span pat
 		if (span_eq(w->path, path))
 			return w->verdict;
 	return (struct ci_verdict){0};
+}
+
+/* Of "cp ~/.npmrc ." it is ".npmrc". */
+static struct span copied_to(const struct search *s, struct span from, struct span to)
+{
+	const char *slash = from.len ? memrchr(from.ptr, '/', from.len) : NULL;
+
+	if (span_eq_str(to, ".") || span_eq_str(to, "..") || span_ends(to, "/"))
+		to = span_str(arena_printf(s->arena, "%.*s/%.*s", SPAN_ARG(to),
+			SPAN_ARG(slash ? span_from(from, (size_t)(slash + 1 - from.ptr))
+				       : from)));
+	return path_of(s, to);
 }
 
 /* "cp $NPMRC .npmrc": a file that is a secret, by its variable or since it was written so. */
@@ -100,44 +147,31 @@ static void check_copy(struct search *s, const struct command *c)
 		verdict = ci_worse(verdict, facts->words[i]);
 		if (from.ptr)
 			verdict = ci_worse(verdict, verdict_of_file(s, from));
+		else
+			verdict = ci_worse(
+				verdict, ci_contents_of(s->scope, c->words.at[i].text));
 	}
-	target = path_of(s, c->words.at[c->words.len - 1].text);
+	target = copied_to(
+		s, c->words.at[c->words.len - 2].text, c->words.at[c->words.len - 1].text);
 	add(s, target, c->place, verdict, s->index + 1);
-}
-
-/* What "s/WHAT/WITH/" puts in, and not what it takes out; other programs as a whole. */
-static struct span put_in(struct span program)
-{
-	size_t end;
-
-	if (!span_starts(program, "s") || program.len < 2)
-		return program;
-	for (end = 2; end < program.len && program.ptr[end] != program.ptr[1]; end++)
-		end += program.ptr[end] == '\\';
-	return span_from(program, end);
 }
 
 /* sed -i "s/@TOKEN@/$TOKEN/" .npmrc */
 static void check_edit(struct search *s, const struct command *c)
 {
-	const struct ci_command *facts = ci_facts(s->pipeline, c);
-	struct ci_verdict verdict = {0};
 	bool in_place = false;
 
 	for (size_t i = 1; i + 1 < c->words.len; i++) {
 		struct span word = c->words.at[i].text;
 
-		if (span_starts(word, "-")) {
+		if (span_starts(word, "-"))
 			in_place |= span_starts(word, "--in-place") ||
+				span_starts(word, "--inplace") ||
 				(!span_starts(word, "--") && span_chr(word, 'i') < word.len);
-			continue;
-		}
-		if (span_chr(put_in(word), '$') < put_in(word).len)
-			verdict = ci_worse(verdict, facts->words[i]);
 	}
 	if (in_place)
-		add(s, path_of(s, c->words.at[c->words.len - 1].text), c->place, verdict,
-			s->index + 1);
+		add(s, path_of(s, c->words.at[c->words.len - 1].text), c->place,
+			ci_put_in_by_editor(s->pipeline, c), s->index + 1);
 }
 
 /* npm config set KEY VALUE --location=project */
@@ -156,6 +190,9 @@ static void check_npm_config(struct search *s, const struct command *c)
 		if (span_starts(word, "--userconfig=")) {
 			file = span_from(word, strlen("--userconfig="));
 			in_project = true;
+		} else if (span_eq_str(word, "--userconfig")) {
+			file = command_text(c, i + 1);
+			in_project = true;
 		}
 		verdict = ci_worse(verdict, facts->words[i]);
 	}
@@ -165,15 +202,6 @@ static void check_npm_config(struct search *s, const struct command *c)
 
 /* --- what removes
  * ------------------------------------------------------------------------------ */
-
-/* A step that does not always run removes nothing for sure. */
-static bool may_be_skipped(const struct ci_scope *scope)
-{
-	const struct ci_property *condition = ci_property(scope, CI_CONDITION);
-
-	return condition &&
-		span_find(condition->value.text, "always()") == condition->value.text.len;
-}
 
 static bool names(const struct search *s, const struct command *c, struct span path)
 {
@@ -224,17 +252,14 @@ static void check_command(struct search *s, const struct command *c)
 
 	if (s->out->items.len)
 		note_removal(s, c);
-	if (c->shell)
-		check_redirects(s, c, c->shell);
-	if (ci_writes_with_group(c))
-		check_redirects(s, c, c->written_group);
+	check_redirects(s, c);
 	if (span_eq_str(name, "tee"))
 		check_tee(s, c);
 	else if (span_eq_str(name, "cp") || span_eq_str(name, "mv") ||
 		span_eq_str(name, "install"))
 		check_copy(s, c);
 	else if (span_eq_str(name, "sed") || span_eq_str(name, "gsed") ||
-		span_eq_str(name, "perl"))
+		span_eq_str(name, "perl") || span_eq_str(name, "yq"))
 		check_edit(s, c);
 	else if ((span_eq_str(name, "npm") || span_eq_str(name, "pnpm")) &&
 		(span_eq_str(command_text(c, 1), "config") ||

@@ -2,8 +2,9 @@
 #include "model/makefile_internal.h"
 
 enum {
-	NESTED_MAX = 20,      /* functions that are looked into */
-	CALLED_MAX = 4 << 20, /* bytes that calls may make, in one file */
+	NESTED_MAX = 20, /* functions that are looked into */
+	CALLED_MAX =
+		4 << 20, /* bytes of values and arguments that calls look at, in one file */
 	LOOKED_AT_MAX = 1000, /* variables, for the one that is called */
 };
 
@@ -150,7 +151,8 @@ static const struct makefile_variable *find_variable(
 }
 
 enum {
-	PARAMETER_LENGTH = 6 /* of "${{1}}" */
+	PARAMETERS = 9,
+	PARAMETER_LENGTH = 6, /* of "${{1}}" */
 };
 
 /* The place of the next parameter in a value; its length if there is none. */
@@ -163,31 +165,36 @@ static size_t find_parameter(struct span value)
 	return value.len;
 }
 
-static struct span argument_at(struct span arguments, char digit)
+/* Calls are gone through anew each time, so the bytes that they look at count. */
+static bool may_look_at(struct makefile_reader *r, size_t bytes)
 {
-	for (; digit > '1'; digit--)
-		take_argument(&arguments);
-	return take_argument(&arguments);
+	if (r->called <= CALLED_MAX)
+		r->called += bytes;
+	if (r->called <= CALLED_MAX)
+		return true;
+	makefile_note_limit(r, "calls of variables that are too large");
+	return false;
 }
 
 /* A variable's value with the arguments where its parameters stand. */
 static void expand_called(
 	struct expansion *x, const struct derived_text *value, struct span arguments)
 {
+	struct span given[PARAMETERS];
 	struct span rest = value->text;
 	size_t at;
 
+	for (size_t i = 0; i < PARAMETERS; i++)
+		given[i] = take_argument(&arguments);
 	while ((at = find_parameter(rest)) < rest.len) {
-		x->r->called += at + PARAMETER_LENGTH;
-		if (x->r->called > CALLED_MAX) {
-			makefile_note_limit(x->r, "calls of variables that are too large");
+		struct span argument = given[rest.ptr[at + 3] - '1'];
+
+		if (!may_look_at(x->r, argument.len))
 			return;
-		}
 		derive_part(x->m, value, span_sub(rest, 0, at));
-		expand(x, argument_at(arguments, rest.ptr[at + 3]));
+		expand(x, argument);
 		rest = span_from(rest, at + PARAMETER_LENGTH);
 	}
-	x->r->called += rest.len;
 	derive_part(x->m, value, rest);
 }
 
@@ -197,7 +204,7 @@ static void expand_call(struct expansion *x, struct span arguments, struct span 
 	struct span name = take_argument(&arguments);
 	const struct makefile_variable *called = find_variable(x, name);
 
-	if (called && x->depth <= NESTED_MAX &&
+	if (called && x->depth <= NESTED_MAX && may_look_at(x->r, called->value.text.len) &&
 		find_parameter(called->value.text) < called->value.text.len)
 		expand_called(x, &called->value, arguments);
 	else if (is_plain_name(name))

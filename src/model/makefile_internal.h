@@ -14,7 +14,7 @@ struct makefile_reader {
 	struct arena *arena;
 	struct makefile *out;
 	size_t count;  /* variables and commands */
-	size_t called; /* bytes that $(call …) made */
+	size_t called; /* bytes that $(call …) looked at */
 
 	struct span target; /* whose recipe is being read */
 	bool has_recipe;    /* the target's recipe is the last one of out */

@@ -145,7 +145,10 @@ static void check_secret_file(
 	ci_build_paths(subject->pipeline, build, arena, &paths);
 	if (!path.ptr || path.len == 0 || !paths.directory.ptr || paths.is_below_file)
 		return;
-	path = path_clean_relative(arena, path_join(arena, paths.directory, path));
+	path = path_join(arena, paths.directory, path);
+	if (ci_is_outside(path))
+		return;
+	path = path_clean_relative(arena, path);
 	if (subject->built->exists(subject->built->payload, path))
 		return; /* what is in it is known: it is searched itself */
 	built = subject->built->ask(subject->built->payload, build, path);

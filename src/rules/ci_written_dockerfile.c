@@ -2,8 +2,8 @@
 
 #include "base/escape.h"
 #include "ci/build_paths.h"
-#include "ci/file_contents.h"
 #include "ci/flow.h"
+#include "ci/printed.h"
 #include "image/path.h"
 #include "rules/ci_hits.h"
 
@@ -54,33 +54,20 @@ void ci_raise_written_dockerfile(
 			escaped_text(subject->arena, written->path), build->tool));
 }
 
-/* What the commands before it in its pipeline put into the text that they pass on. */
-static struct ci_verdict judge_pipe(const struct ci_pipeline *pipeline, const struct command *c)
-{
-	static const char *const editors[] = {"sed", "gsed", "awk", "perl"};
-	const struct command *first = pipeline->commands.items.at;
-	struct ci_verdict verdict = ci_judge_piped(pipeline, c);
-
-	while (c-- > first && c->pipeline == c[1].pipeline) {
-		const struct ci_command *facts = ci_facts(pipeline, c);
-
-		for (size_t i = 1; SPAN_IN(command_name(c), editors) && i < c->words.len; i++)
-			verdict = ci_worse(verdict, facts->words[i]);
-	}
-	return verdict;
-}
-
 void ci_check_piped_dockerfile(struct subject *subject, const struct ci_build *build)
 {
 	const struct command *c = build->command;
+	const struct command *writer;
 	struct ci_verdict verdict;
 
 	if (!c || build->is_fragment ||
 		(!span_eq_str(build->dockerfile.text, "-") &&
 			!span_eq_str(build->context.text, "-")))
 		return;
-	verdict = ci_worse(
-		ci_facts(subject->pipeline, c)->input, judge_pipe(subject->pipeline, c));
+	verdict = ci_facts(subject->pipeline, c)->input;
+	writer = ci_writer_of(subject->pipeline, c);
+	if (writer)
+		verdict = ci_worse(verdict, ci_facts(subject->pipeline, writer)->printed);
 	if (verdict.secrecy >= CI_NAMED)
 		raise(subject, c->place,
 			arena_printf(subject->arena,

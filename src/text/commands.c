@@ -431,15 +431,6 @@ static void add_command(struct walk *w, struct command c, struct spot spot)
 		walk_input(w, &c, spot);
 }
 
-static bool writes_file(const struct shell_command *command)
-{
-	VEC_EACH(const struct shell_redirect, r, &command->redirects)
-		if ((r->kind == SHELL_WRITE || r->kind == SHELL_APPEND) &&
-			(r->fd == 1 || r->fd == -1))
-			return true;
-	return false;
-}
-
 static void walk_simple(struct walk *w, const struct shell_command *command, struct spot spot)
 {
 	struct command c = {.origin = w->source->origin,
@@ -472,14 +463,14 @@ static void walk_simple(struct walk *w, const struct shell_command *command, str
 
 static void walk_command(struct walk *w, const struct shell_command *command, struct spot spot)
 {
-	spot.has_output_file |= writes_file(command);
+	spot.has_output_file |= shell_output_file(command) != NULL;
 	VEC_EACH(const struct shell_redirect, r, &command->redirects)
 		walk_word(w, &r->target);
 	if (command->kind == SHELL_SIMPLE) {
 		walk_simple(w, command, spot);
 		return;
 	}
-	if (writes_file(command))
+	if (shell_output_file(command))
 		spot.written_group = command;
 	if (command->kind == SHELL_SUBSHELL)
 		spot.subshell = command;

@@ -117,6 +117,9 @@ struct shell_command {
 	VEC(struct shell_branch) branches;
 };
 
+/* The redirect to the file that its output goes to: of several the last; NULL: none. */
+const struct shell_redirect *shell_output_file(const struct shell_command *command);
+
 struct shell_pipeline {
 	VEC(struct shell_command) commands; /* at least one */
 	bool negated;

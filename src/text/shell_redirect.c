@@ -119,3 +119,15 @@ bool shell_read_redirect(struct shell_reader *r, struct shell_command *command)
 	*shell_add(r, &command->redirects) = redirect;
 	return true;
 }
+
+const struct shell_redirect *shell_output_file(const struct shell_command *command)
+{
+	for (size_t i = command->redirects.len; i-- > 0;) {
+		const struct shell_redirect *r = &command->redirects.at[i];
+
+		if ((r->kind == SHELL_WRITE || r->kind == SHELL_APPEND) &&
+			(r->fd == 1 || r->fd == -1))
+			return r;
+	}
+	return NULL;
+}

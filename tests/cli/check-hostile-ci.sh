@@ -60,4 +60,18 @@ finds '20,000 references'
 finds 'a job that 10,000 others extend'
 { many 1000 'j%d:\n  extends: [j0, j1, j2, j3, j4, j5, j6, j7, j8, j9]\n  script: echo $A\n' && printf '# %s\n' "$token"; } >$ci
 finds 'jobs that extend each other'
+{ printf 'a:\n  script:\n    - echo $NPM_TOKEN' && many 60000 ' | tee f%d' && printf '\n# %s\n' "$token"; } >$ci
+finds 'a pipeline of 60,000 commands that write files'
+{ printf 'a:\n  script:\n    - |\n' && for i in 1 2 3 4 5 6 7 8 9 10; do
+	printf '      { ' && many 1000 'echo $NPM_TOKEN; ' && printf '} ' && many 3000 '>f%d ' && echo
+done && printf '# %s\n' "$token"; } >$ci
+finds 'groups with 3,000 redirects'
+rm $ci
+
+ci=Makefile
+{ printf 'f = ' && many 50000 '$(1)' && printf '\nX := $(call f,' && many 50000 'aaaa' && printf ')\n# %s\n' "$token"; } >$ci
+finds 'calls with large arguments'
+check 'calls with large arguments: a word' says 'calls of variables that are too large' "$layergate" check
+{ printf 'f = $(1)$(1)\nX := ' && many 20 '$(call f,' && many 50000 'aaaa' && many 20 ')' && printf '\n# %s\n' "$token"; } >$ci
+finds 'calls that double their arguments'
 finish
