@@ -4,26 +4,17 @@
 #include "ci/flow.h"
 #include "ci/names.h"
 
-enum {
-	PATH_MAX_KEPT = 200 /* of a longer one nothing is kept */
-};
-
-/* The name under which a file is kept; no variable has such a one. */
-struct key {
-	char text[PATH_MAX_KEPT + 1];
-	size_t len; /* 0: it can't be kept */
-};
-
-static struct span key_of(struct key *key, struct span path)
+/* A path as it is kept. */
+static struct span kept_path(struct span path)
 {
 	while (span_starts(path, "./"))
 		path = span_from(path, 2);
-	if (path.len == 0 || path.len > PATH_MAX_KEPT)
-		return span_of("", 0);
-	key->text[0] = '<';
-	memcpy(key->text + 1, path.ptr, path.len);
-	key->len = path.len + 1;
-	return span_of(key->text, key->len);
+	return path;
+}
+
+static const struct ci_verdict *find_file(const struct ci_scope *scope, struct span path)
+{
+	return ci_names_find_of(scope, CI_NAME_FILE, kept_path(path));
 }
 
 /* --- writing ---------------------------------------------------------------------------- */
@@ -33,14 +24,10 @@ static void note(const struct ci_pipeline *pipeline, const struct command *comma
 {
 	struct ci_scope *job = pipeline->scopes.at[ci_job_of(ci_scope_of(command))->number];
 	struct ci_verdict verdict = ci_facts(pipeline, command)->printed;
-	struct key key;
-	struct span name = key_of(&key, path);
-	const struct ci_verdict *known = ci_names_find(job, name);
 
-	if (verdict.secrecy == CI_NO_SECRET && (appends || !known))
+	if (verdict.secrecy == CI_NO_SECRET && (appends || !find_file(job, path)))
 		return;
-	if (name.len)
-		ci_names_set(job, arena_copy(arena, name), verdict, arena);
+	ci_names_set_of(job, CI_NAME_FILE, kept_path(path), verdict, arena);
 }
 
 bool ci_writes_with_group(const struct command *command)
@@ -74,8 +61,7 @@ void ci_note_contents(
 
 struct ci_verdict ci_contents_of(const struct ci_scope *scope, struct span path)
 {
-	struct key key;
-	const struct ci_verdict *known = ci_names_find(scope, key_of(&key, path));
+	const struct ci_verdict *known = find_file(scope, path);
 
 	return known ? *known : (struct ci_verdict){0};
 }
@@ -95,9 +81,7 @@ static struct span path_of(const struct shell_word *word)
 static const struct ci_verdict *known_of(
 	const struct ci_scope *scope, const struct shell_word *word)
 {
-	struct key key;
-
-	return word->parts.len == 1 ? ci_names_find(scope, key_of(&key, path_of(word))) : NULL;
+	return word->parts.len == 1 ? find_file(scope, path_of(word)) : NULL;
 }
 
 /* Programs that print what they find in files; of grep and jq the pattern is named as well. */

@@ -1,7 +1,5 @@
 #include "ci/functions.h"
 
-#include <stdio.h>
-
 #include "ci/names.h"
 
 static const char *const names[CI_PARAMETERS] = {
@@ -97,18 +95,13 @@ static void note_printed(struct ci_scope *scope, const struct command *command,
 	if (facts->printed.secrecy <= ci_printed_by_function(scope, name).secrecy ||
 		command->is_piped || command->has_output_file || command->substitution)
 		return;
-	ci_names_set(scope, span_str(arena_printf(arena, "()%.*s", SPAN_ARG(name))),
-		facts->printed, arena);
+	ci_names_set_of(scope, CI_NAME_FUNCTION, name, facts->printed, arena);
 }
 
 struct ci_verdict ci_printed_by_function(const struct ci_scope *scope, struct span name)
 {
-	char key[128];
-	const struct ci_verdict *known = NULL;
-	int len = snprintf(key, sizeof(key), "()%.*s", SPAN_ARG(name));
+	const struct ci_verdict *known = ci_names_find_of(scope, CI_NAME_FUNCTION, name);
 
-	if (len > 0 && (size_t)len < sizeof(key))
-		known = ci_names_find(scope, span_of(key, (size_t)len));
 	return known ? *known : (struct ci_verdict){0};
 }
 

@@ -1,12 +1,8 @@
 #include "ci/handed_on.h"
 
-#include <stdio.h>
-
 #include "ci/expressions.h"
 #include "ci/flow.h"
 #include "ci/names.h"
-
-static const char prefix[] = "outputs.";
 
 /* --- which file it is ------------------------------------------------------------------- */
 
@@ -100,9 +96,8 @@ struct handing {
 
 static void set(struct handing *h, struct span name, struct ci_verdict verdict)
 {
-	if (h->what == CI_HANDS_OUTPUTS)
-		name = span_str(arena_printf(h->arena, "%s%.*s", prefix, SPAN_ARG(name)));
-	ci_names_set(h->job, name, verdict, h->arena);
+	ci_names_set_of(h->job, h->what == CI_HANDS_OUTPUTS ? CI_NAME_OUTPUT : CI_NAME_VARIABLE,
+		name, verdict, h->arena);
 }
 
 static size_t name_length(struct span text)
@@ -220,10 +215,5 @@ void ci_hand_on(
 
 const struct ci_verdict *ci_output_handed_on(const struct ci_scope *scope, struct span name)
 {
-	char key[128];
-	int len = snprintf(key, sizeof(key), "%s%.*s", prefix, SPAN_ARG(name));
-
-	if (len < 0 || (size_t)len >= sizeof(key))
-		return NULL;
-	return ci_names_find(scope, span_of(key, (size_t)len));
+	return ci_names_find_of(scope, CI_NAME_OUTPUT, name);
 }

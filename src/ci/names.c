@@ -4,6 +4,7 @@
 
 struct entry {
 	struct span name; /* ptr NULL: free */
+	enum ci_name_kind kind;
 	struct ci_verdict verdict;
 };
 
@@ -18,11 +19,14 @@ enum {
 	VISITS_MAX = 32, /* jobs that others extend, for one name */
 };
 
-static struct entry *slot(const struct ci_names *names, struct span name)
+static struct entry *slot(
+	const struct ci_names *names, enum ci_name_kind kind, struct span name)
 {
-	size_t at = (size_t)key_hash(key_seed(), name.ptr, name.len) & (names->capacity - 1);
+	uint64_t hash = key_hash(key_seed() + kind, name.ptr, name.len);
+	size_t at = (size_t)hash & (names->capacity - 1);
 
-	while (names->entries[at].name.ptr && !span_eq(names->entries[at].name, name))
+	while (names->entries[at].name.ptr &&
+		(names->entries[at].kind != kind || !span_eq(names->entries[at].name, name)))
 		at = (at + 1) & (names->capacity - 1);
 	return &names->entries[at];
 }
@@ -35,7 +39,7 @@ static void grow(struct ci_names *names, struct arena *arena)
 	names->entries = arena_array(arena, names->capacity, sizeof(*names->entries));
 	for (size_t i = 0; i < old.capacity; i++)
 		if (old.entries[i].name.ptr)
-			*slot(names, old.entries[i].name) = old.entries[i];
+			*slot(names, old.entries[i].kind, old.entries[i].name) = old.entries[i];
 }
 
 void ci_names_start(struct ci_scope *scope, struct arena *arena)
@@ -60,8 +64,8 @@ struct ci_names *ci_names_copy(const struct ci_scope *scope, struct arena *arena
 	return copy;
 }
 
-void ci_names_set(struct ci_scope *scope, struct span name, struct ci_verdict verdict,
-	struct arena *arena)
+void ci_names_set_of(struct ci_scope *scope, enum ci_name_kind kind, struct span name,
+	struct ci_verdict verdict, struct arena *arena)
 {
 	struct entry *entry;
 
@@ -70,37 +74,50 @@ void ci_names_set(struct ci_scope *scope, struct span name, struct ci_verdict ve
 	ci_names_start(scope, arena);
 	if (scope->names->count * 2 >= scope->names->capacity)
 		grow(scope->names, arena);
-	entry = slot(scope->names, name);
+	entry = slot(scope->names, kind, name);
 	scope->names->count += entry->name.ptr == NULL;
-	*entry = (struct entry){name, verdict};
+	*entry = (struct entry){name, kind, verdict};
 }
 
-static const struct ci_verdict *find_own(const struct ci_scope *scope, struct span name)
+void ci_names_set(struct ci_scope *scope, struct span name, struct ci_verdict verdict,
+	struct arena *arena)
 {
-	const struct entry *entry = scope->names ? slot(scope->names, name) : NULL;
+	ci_names_set_of(scope, CI_NAME_VARIABLE, name, verdict, arena);
+}
+
+static const struct ci_verdict *find_own(
+	const struct ci_scope *scope, enum ci_name_kind kind, struct span name)
+{
+	const struct entry *entry = scope->names ? slot(scope->names, kind, name) : NULL;
 
 	return entry && entry->name.ptr ? &entry->verdict : NULL;
 }
 
 /* In the scope, or in the jobs that it extends. */
-static const struct ci_verdict *find_here(
-	const struct ci_scope *scope, struct span name, unsigned *visits)
+static const struct ci_verdict *find_here(const struct ci_scope *scope, enum ci_name_kind kind,
+	struct span name, unsigned *visits)
 {
-	const struct ci_verdict *found = find_own(scope, name);
+	const struct ci_verdict *found = find_own(scope, kind, name);
 
 	for (size_t i = scope->extends.len; !found && i-- > 0 && *visits > 0;) {
 		--*visits;
-		found = find_here(scope->extends.at[i], name, visits);
+		found = find_here(scope->extends.at[i], kind, name, visits);
 	}
 	return found;
 }
 
-const struct ci_verdict *ci_names_find(const struct ci_scope *scope, struct span name)
+const struct ci_verdict *ci_names_find_of(
+	const struct ci_scope *scope, enum ci_name_kind kind, struct span name)
 {
 	unsigned visits = VISITS_MAX;
 	const struct ci_verdict *found = NULL;
 
 	for (; scope && name.len && !found; scope = scope->parent)
-		found = find_here(scope, name, &visits);
+		found = find_here(scope, kind, name, &visits);
 	return found;
+}
+
+const struct ci_verdict *ci_names_find(const struct ci_scope *scope, struct span name)
+{
+	return ci_names_find_of(scope, CI_NAME_VARIABLE, name);
 }

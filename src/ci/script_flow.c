@@ -48,14 +48,12 @@ static struct ci_verdict judge_named(
 	return ci_judge_name(scope, value->parts.at[0].text);
 }
 
-/* What "${!NAME}" is: kept as "!NAME". */
+/* What "${!NAME}" is. */
 static void set_named(struct ci_scope *scope, struct span name, struct ci_verdict verdict,
 	struct arena *arena)
 {
-	struct span key = span_str(arena_printf(arena, "!%.*s", SPAN_ARG(name)));
-
-	if (verdict.secrecy != CI_NO_SECRET || ci_names_find(scope, key))
-		ci_names_set(scope, key, verdict, arena);
+	if (verdict.secrecy != CI_NO_SECRET || ci_names_find_of(scope, CI_NAME_HELD, name))
+		ci_names_set_of(scope, CI_NAME_HELD, name, verdict, arena);
 }
 
 /* What a command has besides its words: assignments, and what it reads. */

@@ -1,7 +1,5 @@
 #include "ci/verdicts.h"
 
-#include <stdio.h>
-
 #include "ci/expressions.h"
 #include "ci/file_contents.h"
 #include "ci/flow.h"
@@ -258,12 +256,8 @@ static struct ci_verdict judge_substitution(struct judge *j, const struct shell_
 /* ${!NAME}: what the variable holds whose name NAME holds */
 static struct ci_verdict judge_indirect(const struct judge *j, struct span name)
 {
-	char key[128];
-	const struct ci_verdict *known = NULL;
-	int len = snprintf(key, sizeof(key), "!%.*s", SPAN_ARG(name));
+	const struct ci_verdict *known = ci_names_find_of(j->scope, CI_NAME_HELD, name);
 
-	if (len > 0 && (size_t)len < sizeof(key))
-		known = ci_names_find(j->scope, span_of(key, (size_t)len));
 	return known ? *known : judge_variable(j, name);
 }
 
