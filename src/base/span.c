@@ -39,6 +39,13 @@ int span_cmp(struct span a, struct span b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
+struct span span_behind_last(struct span s, char c)
+{
+	const char *last = s.len ? memrchr(s.ptr, c, s.len) : NULL;
+
+	return last ? span_from(s, (size_t)(last + 1 - s.ptr)) : s;
+}
+
 size_t span_find(struct span s, const char *needle)
 {
 	size_t len = strlen(needle);

@@ -110,6 +110,9 @@ static inline int hex_value(char c)
 	return -1;
 }
 
+/* What stands behind the last of these bytes; all of it if there is none. */
+struct span span_behind_last(struct span s, char c);
+
 bool span_eq(struct span a, struct span b);
 /* Most answers are no, and most of those are known by the first byte. */
 static inline bool span_eq_str(struct span a, const char *b)

@@ -39,14 +39,11 @@ static struct span image_program(const struct ci_scope *scope)
 {
 	const struct ci_property *call = ci_property(scope, CI_CALL);
 	struct span name;
-	const char *slash;
 
 	if (!call || !call->value.text.ptr)
 		return span_of("", 0);
 	name = span_sub(call->value.text, 0, span_chr(call->value.text, '@'));
-	slash = memrchr(name.ptr, '/', name.len);
-	if (slash)
-		name = span_from(name, (size_t)(slash + 1 - name.ptr));
+	name = span_behind_last(name, '/');
 	return span_sub(name, 0, span_chr(name, ':'));
 }
 

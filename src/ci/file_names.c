@@ -2,13 +2,6 @@
 
 #include "tokens/secret_name.h"
 
-static struct span base_of(struct span path)
-{
-	const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;
-
-	return slash ? span_from(path, (size_t)(slash + 1 - path.ptr)) : path;
-}
-
 bool ci_is_public_file(struct span path)
 {
 	static const char *const parts[] = {"adoc", "age", "c", "cpp", "cs", "css", "dist",
@@ -19,7 +12,7 @@ bool ci_is_public_file(struct span path)
 	static const char *const bases[] = {"Chart.yaml", "Cargo.toml", "Gemfile", "Makefile",
 		"build.gradle", "composer.json", "go.mod", "go.sum", "package-lock.json",
 		"package.json", "pom.xml", "pyproject.toml", "requirements.txt"};
-	struct span rest = base_of(path);
+	struct span rest = span_behind_last(path, '/');
 	struct span part;
 
 	if (SPAN_IN(rest, bases) || span_starts(rest, "Dockerfile"))
@@ -35,7 +28,7 @@ bool ci_is_public_file(struct span path)
 /* "token" of "~/.config/token.txt" */
 static struct span stem_of(struct span path)
 {
-	path = base_of(path);
+	path = span_behind_last(path, '/');
 	if (span_starts(path, "."))
 		path = span_from(path, 1);
 	return span_sub(path, 0, span_chr(path, '.'));

@@ -41,10 +41,8 @@ static const struct {
 static bool shell_of_program(struct span line, enum ci_shell *shell)
 {
 	struct span name = span_sub(line, 0, span_chr(line, ' '));
-	const char *slash = name.len ? memrchr(name.ptr, '/', name.len) : NULL;
 
-	if (slash)
-		name = span_from(name, (size_t)(slash + 1 - name.ptr));
+	name = span_behind_last(name, '/');
 	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
 		if (span_starts(name, programs[i].name)) {
 			*shell = programs[i].shell;

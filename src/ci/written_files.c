@@ -123,12 +123,9 @@ static struct ci_verdict verdict_of_file(const struct search *s, struct span pat
 /* Of "cp ~/.npmrc ." it is ".npmrc". */
 static struct span copied_to(const struct search *s, struct span from, struct span to)
 {
-	const char *slash = from.len ? memrchr(from.ptr, '/', from.len) : NULL;
-
 	if (span_eq_str(to, ".") || span_eq_str(to, "..") || span_ends(to, "/"))
 		to = span_str(arena_printf(s->arena, "%.*s/%.*s", SPAN_ARG(to),
-			SPAN_ARG(slash ? span_from(from, (size_t)(slash + 1 - from.ptr))
-				       : from)));
+			SPAN_ARG(span_behind_last(from, '/'))));
 	return path_of(s, to);
 }
 

@@ -93,11 +93,7 @@ struct span path_join(struct arena *arena, struct span directory, struct span na
 
 struct span path_base(struct span path)
 {
-	size_t at = path.len;
-
-	while (at > 0 && path.ptr[at - 1] != '/')
-		at--;
-	return span_from(path, at);
+	return span_behind_last(path, '/');
 }
 
 struct span path_parent(struct span path)

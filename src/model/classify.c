@@ -72,8 +72,7 @@ static bool rule_matches(const struct rule *rule, struct span path, struct span 
 
 enum file_kind classify(const struct classifier *c, struct span path)
 {
-	const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;
-	struct span name = slash ? span_from(path, (size_t)(slash + 1 - path.ptr)) : path;
+	struct span name = span_behind_last(path, '/');
 
 	VEC_EACH(const struct rule, rule, &c->own)
 		if (rule_matches(rule, path, name))

@@ -46,8 +46,7 @@ static bool is_changed(struct span place)
 
 		while (from > 0 && is_alnum(place.ptr[from - 1]))
 			from--;
-		if (!span_in_list(
-			    span_sub(place, from, at), kept, sizeof(kept) / sizeof(*kept)))
+		if (!SPAN_IN(span_sub(place, from, at), kept))
 			return true;
 	}
 	return false;
@@ -169,11 +168,8 @@ static void look_at_text(
 static bool is_shell(struct span command)
 {
 	static const char *const shells[] = {"sh", "bash", "dash", "ash", "zsh"};
-	const char *slash = memrchr(command.ptr, '/', command.len);
 
-	if (slash)
-		command = span_from(command, (size_t)(slash + 1 - command.ptr));
-	return span_in_list(command, shells, sizeof(shells) / sizeof(*shells));
+	return SPAN_IN(span_behind_last(command, '/'), shells);
 }
 
 /* Of the words of a command only what stands behind "sh -c" is a script. */

@@ -1,6 +1,7 @@
 #include "rules/ci_named_text.h"
 
 #include "base/escape.h"
+#include "ci/azure_variables.h"
 
 static const struct ci_named_text texts[] = {
 #define TEXT(system, name, severity, lines, whose) \
@@ -27,25 +28,9 @@ const struct ci_named_text *ci_named_text(enum file_kind system, struct span nam
 /* --- the way out ---------------------------------------------------------------------------
  */
 
-/* "Build.SourceVersionMessage" is BUILD_SOURCEVERSIONMESSAGE in the environment. */
-static const char *azure_variable(struct span name, struct arena *arena)
-{
-	char *out = arena_alloc(arena, name.len + 1);
-
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.ptr[i];
-
-		if (is_lower(c))
-			c = (char)(c - 'a' + 'A');
-		out[i] = is_alnum(c) ? c : '_';
-	}
-	out[name.len] = '\0';
-	return out;
-}
-
 static const char *azure_fix(enum ci_shell shell, struct span name, struct arena *arena)
 {
-	const char *variable = azure_variable(name, arena);
+	const char *variable = escaped_text(arena, azure_environment_name(name, arena));
 
 	switch (shell) {
 	case CI_SHELL_POWERSHELL:

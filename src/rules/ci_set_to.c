@@ -42,12 +42,7 @@ bool ci_same_variable(enum file_kind system, struct span a, struct span b)
 {
 	if (system != KIND_AZURE_PIPELINES)
 		return span_eq(a, b);
-	if (a.len != b.len)
-		return false;
-	for (size_t i = 0; i < a.len; i++)
-		if (to_lower(a.ptr[i]) != to_lower(b.ptr[i]))
-			return false;
-	return true;
+	return a.len == b.len && span_same_letters(a.ptr, b.ptr, a.len);
 }
 
 /* Those of a step are its environment with Azure, and no macros. */

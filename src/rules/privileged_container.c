@@ -47,8 +47,7 @@ static enum severity in_pipeline(size_t risk)
 								    : risks[risk].at_most;
 }
 
-/* What an option of the engine takes away: an index in risks. "privileged" is apart. */
-
+/* What an option of the engine takes away: an index in risks. */
 static size_t risk_of(struct span name, struct span value)
 {
 	for (size_t i = 0; i < NO_RISK; i++)

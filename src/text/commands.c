@@ -105,16 +105,9 @@ struct span command_text(const struct command *c, size_t i)
 	return i < c->words.len ? c->words.at[i].text : span_of("", 0);
 }
 
-static struct span base_name(struct span path)
-{
-	const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;
-
-	return slash ? span_from(path, (size_t)(slash + 1 - path.ptr)) : path;
-}
-
 struct span command_name(const struct command *c)
 {
-	return base_name(command_text(c, 0));
+	return span_behind_last(command_text(c, 0), '/');
 }
 
 const struct command_word *command_has(const struct command *c, const char *word)
